@@ -1,0 +1,8 @@
+export { killMatrix, mergeMatrices, type KillMatrix, type KillMatrixOptions, type Mutant } from './mutants.ts'
+export { toHtml } from './report/html.ts'
+export { toJson } from './report/json.ts'
+export { toJUnit } from './report/junit.ts'
+export { toTable } from './report/table.ts'
+export type { CaseReport, Outcome } from './run-case.ts'
+export { runSuite, type RunOptions, type SuiteReport } from './run-suite.ts'
+export type { Case, CaseContext, ConditionalCase, Exceptions, Needs, Suite, UnconditionalCase } from './suite.ts'

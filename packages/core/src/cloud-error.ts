@@ -1,0 +1,107 @@
+const marker: unique symbol = Symbol.for('bytelyst.cloud-error') as never
+
+/** What happened, in words that are the same on every cloud. */
+export type CloudErrorCode =
+  | 'invalid_argument'
+  | 'not_found'
+  | 'already_exists'
+  | 'precondition_failed'
+  | 'unauthenticated'
+  | 'permission_denied'
+  | 'rate_limited'
+  | 'quota_exceeded'
+  | 'unavailable'
+  | 'timeout'
+  | 'aborted'
+  | 'unsupported'
+  | 'misconfigured'
+  | 'missing_dependency'
+  | 'closed'
+  | 'data_corrupted'
+  | 'unknown'
+
+/** The facts that a {@link CloudError} is made of. */
+export interface CloudErrorInit {
+  readonly code: CloudErrorCode
+  /** What went wrong and what to do about it. Never a key, a token, a secret or a document body. */
+  readonly message: string
+  readonly service?: string | undefined
+  readonly provider?: string | undefined
+  readonly operation?: string | undefined
+  readonly resource?: string | undefined
+  readonly retryable?: boolean | undefined
+  readonly retryAfterMs?: number | undefined
+  readonly ambiguous?: boolean | undefined
+  readonly index?: number | undefined
+  readonly cause?: unknown
+}
+
+const retryableCodes: ReadonlySet<CloudErrorCode> = new Set(['rate_limited', 'unavailable', 'timeout'])
+
+/**
+ * The one error class of every service. Test with {@link isCloudError}, not with `instanceof`:
+ * two copies of this package in one process know each other's errors.
+ *
+ * @example
+ * ```ts
+ * import { CloudError, isCloudError } from '@bytelyst/core'
+ *
+ * const error: unknown = new CloudError({ code: 'not_found', message: 'there is no flag "dark-mode"' })
+ * if (isCloudError(error, 'not_found')) console.log(error.message, error.retryable)
+ * ```
+ */
+export class CloudError extends Error {
+  override readonly name: string = 'CloudError'
+  readonly code: CloudErrorCode
+  /** The service whose contract was asked: `datastore`, `storage` ... */
+  readonly service: string | undefined
+  /** The provider that answered: `memory`, `sqlite` ... */
+  readonly provider: string | undefined
+  /** The method that was called: `findById`, `create` ... */
+  readonly operation: string | undefined
+  /** What it was called on: a collection, a bucket, a secret's name. */
+  readonly resource: string | undefined
+  /** Whether the same call may succeed later. Says nothing about whether repeating it is safe: see `ambiguous`. */
+  readonly retryable: boolean
+  /** How long the service asked to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined
+  /** True when a write may have been applied although it failed; read before writing again. */
+  readonly ambiguous: boolean | undefined
+  /** Which of several operations failed, counted from 0. */
+  readonly index: number | undefined
+
+  constructor(init: CloudErrorInit) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause })
+    Object.defineProperty(this, marker, { value: true })
+    this.code = init.code
+    this.service = init.service
+    this.provider = init.provider
+    this.operation = init.operation
+    this.resource = init.resource
+    this.retryable = init.retryable ?? retryableCodes.has(init.code)
+    this.retryAfterMs = init.retryAfterMs
+    this.ambiguous = init.ambiguous
+    this.index = init.index
+  }
+
+  /** The same error with some facts changed. */
+  with(facts: Partial<CloudErrorInit>): CloudError {
+    return new CloudError({ ...this.toJSON(), cause: this.cause, ...facts })
+  }
+
+  /** The error's facts without its stack and cause, for logs and HTTP answers. */
+  toJSON(): CloudErrorInit & { readonly name: string } {
+    const { name, code, message, service, provider, operation, resource, retryable, retryAfterMs, ambiguous, index } =
+      this
+    return { name, code, message, service, provider, operation, resource, retryable, retryAfterMs, ambiguous, index }
+  }
+}
+
+/** True for a {@link CloudError} of any installed copy of this package, and of that code if one is given. */
+export function isCloudError<C extends CloudErrorCode = CloudErrorCode>(
+  error: unknown,
+  code?: C,
+): error is CloudError & { readonly code: C } {
+  if (typeof error !== 'object' || error === null || !(marker in error)) return false
+  return code === undefined || (error as { code?: unknown }).code === code
+}

@@ -1,0 +1,51 @@
+import { ProviderRegistry, type ServiceSelection } from '@bytelyst/core'
+import type { AnyDatastoreDefinition, DatastoreOptions } from './definition.ts'
+import { memory } from './providers/memory/provider.ts'
+import { sqlite } from './providers/sqlite/provider.ts'
+import type { DatastoreProvider } from './types.ts'
+import type { DatastoreCapabilities } from './types/capabilities.ts'
+
+const selection: ServiceSelection = { service: 'datastore', variable: 'DB_PROVIDER', fallback: 'cosmos' }
+
+/** The providers that `DB_PROVIDER` can name. One of the package's three pieces of module state. */
+export const datastoreProviders: ProviderRegistry<DatastoreProvider, DatastoreCapabilities, DatastoreOptions> =
+  new ProviderRegistry(selection, [memory, sqlite])
+
+/** Adds a provider of your own, under the name that `DB_PROVIDER` then can have. */
+export function registerDatastoreProvider(definition: AnyDatastoreDefinition): void {
+  datastoreProviders.register(definition)
+}
+
+/**
+ * The datastore that `DB_PROVIDER` names, configured from the environment. Imports no SDK and does no I/O.
+ *
+ * @throws CloudError `misconfigured`: an unknown provider, variables that are missing (all at once) or malformed,
+ * requirements that the provider does not meet
+ *
+ * @example
+ * ```ts
+ * import { createDatastoreProvider } from '@bytelyst/datastore'
+ *
+ * const provider = createDatastoreProvider({ env: { DB_PROVIDER: 'memory' } })
+ * const flags = provider.collection('feature_flags')
+ * await flags.upsert({ id: 'dark-mode', productId: 'web', enabled: true })
+ * await flags.findMany({ filter: { productId: 'web' }, sort: { key: 1 } })
+ * ```
+ */
+export function createDatastoreProvider(options: DatastoreOptions = {}): DatastoreProvider {
+  return datastoreProviders.create(options)
+}
+
+let current: DatastoreProvider | undefined
+
+/** The datastore of this process: made from the environment on the first call, the same one ever after. */
+export function getDatastore(): DatastoreProvider {
+  return (current ??= createDatastoreProvider())
+}
+
+/** Puts another datastore in the place of {@link getDatastore}'s, or none, and gives back the one before. */
+export function replaceDatastore(provider: DatastoreProvider | undefined): DatastoreProvider | undefined {
+  const before = current
+  current = provider
+  return before
+}

@@ -1,0 +1,1 @@
+export { sqlite, SqliteDatastoreProvider, type SqliteDatastoreOptions } from './provider.ts'

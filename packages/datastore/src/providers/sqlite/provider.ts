@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { defineProvider, text } from '@bytelyst/core'
+import { PortableDatastore } from '../../datastore.ts'
+import type { DatastoreDefinition, DatastoreOptions } from '../../definition.ts'
+import type { CollectionConfig, DatastoreProvider } from '../../types.ts'
+import type { DatastoreCapabilities } from '../../types/capabilities.ts'
+import { sqliteCapabilities } from './capabilities.ts'
+
+/** What the sqlite provider can be given. */
+export interface SqliteDatastoreOptions {
+  /** The file, relative to the working directory, or `:memory:`. Default `./data/bytelyst.db`. */
+  readonly path?: string | undefined
+  /** A connection that is open already; it is used as it is, and not closed. */
+  readonly client?: DatabaseSync | undefined
+  readonly collections?: Readonly<Record<string, CollectionConfig>> | undefined
+  /** Milliseconds since the epoch, for tests of expiry; by default `Date.now`. */
+  readonly clock?: (() => number) | undefined
+}
+
+const defaultPath = './data/bytelyst.db'
+
+/**
+ * Documents in one SQLite file: durable, safe with several processes, nothing to install.
+ *
+ * @example
+ * ```ts
+ * import { SqliteDatastoreProvider } from '@bytelyst/datastore'
+ *
+ * const provider = new SqliteDatastoreProvider({ path: ':memory:' })
+ * const database = await provider.native() // node:sqlite's DatabaseSync
+ * await provider.close()
+ * ```
+ */
+export class SqliteDatastoreProvider extends PortableDatastore<DatabaseSync> {
+  constructor(options: SqliteDatastoreOptions = {}) {
+    const { path = defaultPath, client, collections = {}, clock = Date.now } = options
+    super({
+      provider: 'sqlite',
+      capabilities: sqliteCapabilities,
+      collections,
+      async open() {
+        const [{ SqliteDriver }, { Database }] = await Promise.all([import('./driver.ts'), import('./database.ts')])
+        const database = client === undefined ? await Database.open(path) : Database.use(client)
+        return new SqliteDriver(database, path, clock)
+      },
+    })
+  }
+}
+
+interface SqliteConfig {
+  SQLITE_PATH: string
+}
+
+/** The definition behind `DB_PROVIDER=sqlite`. */
+export const sqlite: DatastoreDefinition<SqliteConfig> = defineProvider<
+  DatastoreProvider,
+  SqliteConfig,
+  DatastoreCapabilities,
+  DatastoreOptions
+>('datastore', {
+  name: 'sqlite',
+  description: 'documents in one SQLite file, by node:sqlite',
+  variables: {
+    SQLITE_PATH: text({
+      description: 'the database file, relative to the working directory, or :memory:',
+      default: defaultPath,
+      example: './data/app.db',
+    }),
+  },
+  capabilities: sqliteCapabilities,
+  create(config, options) {
+    return new SqliteDatastoreProvider({
+      path: config.SQLITE_PATH,
+      client: options.client as DatabaseSync | undefined,
+      collections: options.collections,
+    })
+  },
+})
