@@ -35,7 +35,7 @@ export interface FoundVariable {
 export function findVariable(names: readonly string[], environment: Environment): FoundVariable | undefined {
   let found: FoundVariable | undefined
   for (const name of names) {
-    const text = environment[name]
+    const text = Object.hasOwn(environment, name) ? environment[name] : undefined
     if (text === undefined || text === '') continue
     if (found === undefined) found = { name, text }
     else if (found.text !== text) warnOnce(`${found.name} and ${name} are both set and differ: ${found.name} is used`)

@@ -5,7 +5,8 @@ import type { CompareLeaf, ContainsLeaf, ElementLeaf, FilterLeaf, FilterNode, Ty
 
 /** Whether a document matches. */
 export type Predicate = (document: JsonDocument) => boolean
-type Test = (value: JsonValue | undefined) => boolean
+/** Whether a value satisfies a leaf. */
+export type Test = (value: JsonValue | undefined) => boolean
 
 /** Compiles a filter to a function. What it answers is the contract's meaning of the filter. */
 export function compileFilter(node: FilterNode): Predicate {
@@ -49,7 +50,8 @@ function at(path: FieldPath, test: Test): Test {
   return (document) => test(valueAt(document as JsonDocument, path))
 }
 
-function compileLeaf(leaf: FilterLeaf): Test {
+/** What a leaf says about the value at its path, before negation. */
+export function compileLeaf(leaf: FilterLeaf): Test {
   switch (leaf.kind) {
     case 'equals':
       return equalTo(leaf.value, leaf.ignoreCase)

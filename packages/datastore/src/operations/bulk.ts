@@ -8,6 +8,7 @@ import { compileFilter } from '../filter/compile.ts'
 import { checkPatchIdentity, type ParsedPatch } from '../patch/parse.ts'
 import type { BatchItem, BatchResult } from '../types/write.ts'
 import { forEachConcurrently, yieldToEventLoop } from './concurrency.ts'
+import { standingStill } from './read.ts'
 import { contend, replaceIfUnchanged, toDriverUpdate } from './update.ts'
 import { errorOf, toRecord, type DocumentWrite } from './write.ts'
 
@@ -146,7 +147,9 @@ async function forEachMatching(
   do {
     const page = last === undefined ? 'first' : { values: [], ...last }
     const found = await driver.find(target, { ...query, page }, call)
-    last = found.length < chunkSize ? undefined : keyOfStored(found.at(-1) as StoredDocument)
+    const next = found.length < chunkSize ? undefined : keyOfStored(found.at(-1) as StoredDocument)
+    if (next !== undefined && next.id === last?.id && next.partitionKey === last.partitionKey) throw standingStill()
+    last = next
     await forEachConcurrently(found, singleWrites, async (stored) => {
       const key = keyOfStored(stored)
       let current: StoredDocument | null = stored

@@ -1,8 +1,17 @@
+import { CloudError } from '@bytelyst/core'
 import type { Context } from '../connection.ts'
 import { deliver } from '../deliver.ts'
 import { decodeCursor, encodeCursor } from '../query/cursor.ts'
 import { toDriverQuery, type ParsedQuery } from '../query/parse-query.ts'
 import type { Page } from '../types/query.ts'
+
+/** The error for a driver that gives the same page again and again: better than to go on for ever. */
+export function standingStill(): CloudError {
+  return new CloudError({
+    code: 'unknown',
+    message: "the pages do not advance: this is a fault of the provider's driver",
+  })
+}
 
 /** Documents of one iteration step: few enough to be held, many enough that requests do not dominate. */
 const iterationPageSize = 100
@@ -41,6 +50,7 @@ export async function* iterateOver<T>(
   let cursor: string | undefined
   do {
     const page = await next(cursor, iterationPageSize)
+    if (page.cursor !== undefined && page.cursor === cursor) throw standingStill()
     yield* page.items
     cursor = page.cursor
   } while (cursor !== undefined)

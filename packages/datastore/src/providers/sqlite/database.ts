@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { CloudError, retry, type Call, type RetryPolicy } from '@bytelyst/core'
+import { CloudError, retry, safeCause, type Call, type RetryPolicy } from '@bytelyst/core'
 import { foldCase } from '../../filter/text.ts'
-import { isBusy } from './classify.ts'
+import { classifySqlite, isBusy } from './classify.ts'
 import { checkFile, prepareFile } from './file.ts'
 import { foldFunction, type Parameters } from './filter.ts'
 import { collectionsTable } from './tables.ts'
@@ -36,14 +36,16 @@ export class Database {
   static async open(path: string): Promise<Database> {
     if (path !== ':memory:') checkFile(path)
     const { DatabaseSync } = sqliteModule()
-    const native = new DatabaseSync(path)
+    let native: DatabaseSync | undefined
     try {
-      const database = new Database(native, true)
-      await database.whenFree({ check: () => undefined }, () => prepareFile(native))
+      const opened = (native = new DatabaseSync(path))
+      const database = new Database(opened, true)
+      await database.whenFree({ check: () => undefined }, () => prepareFile(opened))
       return database
     } catch (error) {
-      native.close()
-      throw error
+      native?.close()
+      const known = classifySqlite(error, path)
+      throw known === undefined ? error : new CloudError({ message: 'SQLite failed', ...known, cause: safeCause(error) })
     }
   }
 

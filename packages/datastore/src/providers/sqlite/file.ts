@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { CloudError } from '@bytelyst/core'
+import { CloudError, isCloudError } from '@bytelyst/core'
 import { applicationId, collectionsTable, schemaVersion } from './tables.ts'
 
 const magic = 'SQLite format 3\0'
@@ -13,6 +13,16 @@ const offsets = { schemaVersion: 60, applicationId: 68, length: 100 }
  * @throws CloudError `misconfigured`
  */
 export function checkFile(path: string): void {
+  try {
+    refuseForeignFile(path)
+  } catch (error) {
+    if (isCloudError(error)) throw error
+    const { code = 'no code' } = error as { code?: string }
+    throw new CloudError({ code: 'misconfigured', message: `SQLITE_PATH: ${absolute(path)} cannot be used (${code})` })
+  }
+}
+
+function refuseForeignFile(path: string): void {
   const fs = process.getBuiltinModule('node:fs')
   const refuse = (what: string): CloudError =>
     new CloudError({ code: 'misconfigured', message: `SQLITE_PATH: ${absolute(path)} ${what}; it is left as it is` })
