@@ -41,9 +41,9 @@ function begin(task: Task, onProgress: (done: number) => void): Promise<KillMatr
     const worker = new Worker(new URL(import.meta.url), { workerData: task })
     worker.on('error', reject)
     worker.on('message', (message: Message) => {
-      if ('done' in message) return onProgress(message.done)
-      resolve(message.matrix)
-      return worker.terminate() // Wrong providers may have timers that never end.
+      if ('done' in message) return void onProgress(message.done)
+      // Wrong providers may have timers that never end.
+      worker.terminate().then(() => resolve(message.matrix), reject)
     })
   })
 }

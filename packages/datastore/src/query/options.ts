@@ -5,8 +5,23 @@ import { isPlainObject } from '../document/plain-object.ts'
 const bounds = ['signal', 'timeoutMs']
 const columnFunctions = ['sum', 'avg', 'min', 'max']
 
+export type CallKind =
+  | 'bounds'
+  | 'create'
+  | 'write'
+  | 'update'
+  | 'delete'
+  | 'scope'
+  | 'distinct'
+  | 'explain'
+  | 'findOne'
+  | 'findMany'
+  | 'findPage'
+  | 'aggregate'
+  | 'changes'
+
 /** The options that each kind of call knows; another key is refused, because a misspelled `ifMatch` must not be ignored. */
-const known = {
+const known: Readonly<Record<CallKind, ReadonlySet<string>>> = {
   bounds: new Set(bounds),
   create: new Set([...bounds, 'ttlSeconds']),
   write: new Set([...bounds, 'ttlSeconds', 'ifMatch']),
@@ -20,9 +35,8 @@ const known = {
   findPage: new Set([...bounds, 'partitionKey', 'filter', 'sort', 'select', 'limit', 'cursor']),
   aggregate: new Set([...bounds, 'partitionKey', 'filter', 'groupBy', 'count', ...columnFunctions, 'sort', 'limit']),
   changes: new Set([...bounds, 'from']),
-} as const
+}
 
-export type CallKind = keyof typeof known
 type Options = Readonly<Record<string, unknown>>
 
 const none: Options = {}

@@ -1,8 +1,7 @@
 import { isCloudError } from '@bytelyst/core'
-import type { DatastoreDriver, DriverAggregate, DriverGroup } from '../../driver.ts'
+import type { DriverAggregate, DriverGroup } from '../../driver.ts'
 import { everything } from '../../filter/tree.ts'
 import { collectionMutant, driverMutant, type Collection, type DatastoreMutant } from './mutant.ts'
-
 
 /** An engine whose groups are wrong. */
 function grouping(

@@ -4,7 +4,6 @@ import type { CollectionConfig } from '../../types.ts'
 import type { AnyDocument } from '../context.ts'
 import { collectionMutant, driverMutant, providerMutant, type Collection, type DatastoreMutant } from './mutant.ts'
 
-
 /** An engine that gives documents another life than it was told; the faster ways of writing are hidden. */
 function living(
   id: string,

@@ -1,11 +1,10 @@
 import { CloudError, isCloudError } from '@bytelyst/core'
 import { etagOf, rememberEtag } from '../../document/etag.ts'
-import type { DatastoreDriver, Expected, Outcome, StoredDocument, WriteRecord } from '../../driver.ts'
+import type { Expected, Outcome, StoredDocument, WriteRecord } from '../../driver.ts'
 import type { DatastoreProvider } from '../../types.ts'
 import { bareMemory } from '../bare-memory.ts'
 import type { AnyDocument } from '../context.ts'
 import { collectionMutant, driverMutant, providerMutant, type Collection, type DatastoreMutant } from './mutant.ts'
-
 
 /** An engine that writes under another expectation; the faster ways of writing are hidden. */
 function expecting(

@@ -45,7 +45,9 @@ export class Database {
     } catch (error) {
       native?.close()
       const known = classifySqlite(error, path)
-      throw known === undefined ? error : new CloudError({ message: 'SQLite failed', ...known, cause: safeCause(error) })
+      throw known === undefined
+        ? error
+        : new CloudError({ message: 'SQLite failed', ...known, cause: safeCause(error) })
     }
   }
 
