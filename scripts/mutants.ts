@@ -41,7 +41,10 @@ function begin(task: Task, onProgress: (done: number) => void): Promise<KillMatr
     const worker = new Worker(new URL(import.meta.url), { workerData: task })
     worker.on('error', reject)
     worker.on('message', (message: Message) => {
-      if ('done' in message) return void onProgress(message.done)
+      if ('done' in message) {
+        onProgress(message.done)
+        return
+      }
       // Wrong providers may have timers that never end.
       worker.terminate().then(() => resolve(message.matrix), reject)
     })

@@ -1,5 +1,5 @@
-import type { CaseReport } from './run-case.ts'
-import { runSuite } from './run-suite.ts'
+import type { CaseReport } from './judge.ts'
+import { runSuite, type SuiteReport } from './run-suite.ts'
 import type { CaseContext, Suite } from './suite.ts'
 
 /** A deliberately wrong subject: the right one with one sentence of the contract broken. */
@@ -30,18 +30,31 @@ export interface KillMatrixOptions<Right, Subject> {
   readonly mutants: readonly Mutant<Right>[]
   /** Opens a fresh subject with this made of the right thing. */
   readonly openWith: (wrap: (right: Right) => Right) => Promise<Subject>
+  /** Milliseconds that no case may exceed: a mutant that never answers is then found out soon. */
+  readonly timeoutMs?: number | undefined
   readonly onMutant?: (mutant: Mutant<Right>, killers: readonly CaseReport[]) => void
 }
 
-/** Runs the whole suite on every mutant. */
+/**
+ * Runs the whole suite on every mutant. A case kills a mutant when it fails on it; one that could not be run, because
+ * the mutant cannot be opened or prepared, kills nothing.
+ * @throws Error when a case does not pass on the right thing: it would seem to kill every mutant
+ */
 export async function killMatrix<Right, Subject, Context extends CaseContext<unknown>>(
   suite: Suite<Subject, Context>,
-  { mutants, openWith, onMutant }: KillMatrixOptions<Right, Subject>,
+  { mutants, openWith, timeoutMs, onMutant }: KillMatrixOptions<Right, Subject>,
 ): Promise<KillMatrix> {
+  const run = (title: string, wrap: (right: Right) => Right): Promise<SuiteReport> =>
+    runSuite(suite, { title, open: () => openWith(wrap), timeoutMs })
+  const right = await run('right', (unchanged) => unchanged)
+  const broken = right.cases.filter(({ outcome }) => outcome === 'failed' || outcome === 'not-run').map(({ id }) => id)
+  if (broken.length > 0) {
+    throw new Error(`the right thing must pass before its mutants are judged, but it fails ${broken.join(', ')}`)
+  }
   const killers = new Map<string, readonly string[]>()
   for (const mutant of mutants) {
-    const { cases } = await runSuite(suite, { title: mutant.id, open: () => openWith(mutant.wrap) })
-    const failed = cases.filter(({ outcome }) => outcome === 'failed' || outcome === 'not-run')
+    const { cases } = await run(mutant.id, mutant.wrap)
+    const failed = cases.filter(({ outcome }) => outcome === 'failed')
     killers.set(
       mutant.id,
       failed.map(({ id }) => id),

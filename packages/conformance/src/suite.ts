@@ -44,20 +44,31 @@ export type Case<Context extends CaseContext<unknown>> = UnconditionalCase<Conte
 export interface Suite<Subject, Context extends CaseContext<unknown>> {
   readonly service: string
   readonly cases: readonly Case<Context>[]
-  /** A context for one case, with names of its own, over a subject that all cases share. */
+  /** A context for one case, with names of its own, over a subject that all cases share. Its time is the case's. */
   readonly prepare: (subject: Subject, caseId: string) => Context | Promise<Context>
-  /** Removes what the cases left on the subject, and closes it. Also called after an interruption. */
+  /**
+   * Removes what the cases left on the subject, and closes it. Also called after an interruption, and while a case
+   * that did not end in its time is still under way.
+   */
   readonly dispose: (subject: Subject) => Promise<void>
 }
 
 /** Cases that a subject is known to fail, each with the reason. One that passes all the same is reported as a failure. */
 export type Exceptions = Readonly<Record<string, string>>
 
-/** Whether a capability record has what a case needs; if not, what it lacks. */
+/**
+ * Whether a capability record has what a case needs; if not, what it lacks.
+ *
+ * @throws Error for a capability that is still `'probed'`: whether it is there is settled before cases are prepared,
+ * or neither arm would be the right one
+ */
 export function lackOf(needs: object | undefined, capabilities: unknown): string | undefined {
   const record = capabilities as Readonly<Record<string, unknown>>
-  const lacking = Object.entries(needs ?? {}).filter(([name, wanted]: [string, unknown]) =>
-    Array.isArray(wanted) ? !wanted.includes(record[name]) : wanted !== record[name],
-  )
+  const lacking = Object.entries(needs ?? {}).filter(([name, wanted]: [string, unknown]) => {
+    const actual = record[name]
+    if (Array.isArray(wanted) ? wanted.includes(actual) : wanted === actual) return false
+    if (actual === 'probed') throw new Error(`nobody has settled yet whether ${name} is there: it is 'probed'`)
+    return true
+  })
   return lacking.length === 0 ? undefined : lacking.map(([name]) => `${name} is ${String(record[name])}`).join(', ')
 }

@@ -92,7 +92,7 @@ test('the same seed gives the same faults, another seed others, at about their r
 test('one fault does not move the others', async () => {
   const alone = await trace({ seed: 7, throttle: 0.3 })
   const together = await trace({ seed: 7, throttle: 0.3, failAfterWrite: 0.5, delay: 0.1, delayMs: 1 })
-  const throttled = (trace: readonly string[]): number[] =>
-    trace.flatMap((outcome, i) => (outcome === 'rate_limited' ? [i] : []))
+  const throttled = (outcomes: readonly string[]): number[] =>
+    outcomes.flatMap((outcome, i) => (outcome === 'rate_limited' ? [i] : []))
   expect(throttled(together)).toEqual(throttled(alone))
 })

@@ -1,3 +1,5 @@
+import { withoutControls } from './without-controls.ts'
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -6,10 +8,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** A text as it stands in XML and HTML. Control characters, which XML has not, become U+FFFD. */
+/** A text as it stands in XML and HTML. */
 export function escapeMarkup(text: string): string {
-  // oxlint-disable no-control-regex -- control characters are what is looked for
-  return text
-    .replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  return withoutControls(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
+}
+
+/** A text as it stands in an attribute, whose line breaks a parser would make spaces of. */
+export function escapeAttribute(text: string): string {
+  return escapeMarkup(text).replaceAll(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

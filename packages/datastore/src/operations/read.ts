@@ -42,10 +42,14 @@ export async function findPageOf<T>(
   return { cursor: encodeCursor(binding, last, partitionKeyPath), items: delivered() }
 }
 
-/** Pages one after the other; nothing is held between two items but the rest of the page. */
-export async function* iterateOver<T>(
-  begin: () => (cursor: string | undefined, limit: number) => Promise<Page<T>>,
-): AsyncGenerator<T, void, undefined> {
+type NextPage<T> = (cursor: string | undefined, limit: number) => Promise<Page<T>>
+
+/** Pages one after the other, from the beginning for each loop; nothing is held between two items but the rest of the page. */
+export function iterateOver<T>(begin: () => NextPage<T>): AsyncIterable<T> {
+  return { [Symbol.asyncIterator]: () => itemsOf(begin) }
+}
+
+async function* itemsOf<T>(begin: () => NextPage<T>): AsyncGenerator<T, void, undefined> {
   const next = begin()
   let cursor: string | undefined
   do {

@@ -1,9 +1,7 @@
 import { invalid } from '../document/invalid.ts'
-import { parsePath, valueAt } from '../document/path.ts'
+import { parsePath } from '../document/path.ts'
 import type { SortKey } from '../driver.ts'
 import { isPlainObject } from '../document/plain-object.ts'
-import type { JsonDocument } from '../types/document.ts'
-import { compareValues } from './order.ts'
 
 const maxSortKeys = 3
 
@@ -24,15 +22,4 @@ export function parseSort(sort: unknown): readonly SortKey[] {
 /** Whether one of the keys is the document's id, after which nothing but the partition key can still differ. */
 export function sortsById(sort: readonly SortKey[]): boolean {
   return sort.some(({ path }) => path.length === 1 && path[0] === 'id')
-}
-
-/** Compares two documents by these keys. */
-export function compareBy(sort: readonly SortKey[]): (one: JsonDocument, other: JsonDocument) => number {
-  return (one, other) => {
-    for (const { path, direction } of sort) {
-      const order = compareValues(valueAt(one, path), valueAt(other, path))
-      if (order !== 0) return order * direction
-    }
-    return 0
-  }
 }

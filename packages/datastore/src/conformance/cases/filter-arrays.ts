@@ -16,6 +16,7 @@ const orders: readonly AnyDocument[] = [
   },
   { id: 'two', pk: 'p', lines: [{ sku: 'a', n: 9 }] },
   { id: 'three', pk: 'p', lines: [{ sku: 'c', tags: ['x'] }, { sku: null }, 5, 'text', null, [{ sku: 'a', n: 9 }]] },
+  { id: 'scalars', pk: 'p', lines: [5, 'text', null, true] },
   { id: 'none', pk: 'p', lines: [] },
   { id: 'object', pk: 'p', lines: { sku: 'a', n: 9 } },
   { id: 'missing', pk: 'p' },
@@ -162,7 +163,14 @@ export const filterArrayCases: readonly DatastoreCase[] = [
     async run({ shared }) {
       const items = await shared('orders', orders)
       sameSet(ids(await items.findMany({ filter: { 'lines.sku': 'a' } })), ['object'])
-      sameSet(ids(await items.findMany({ filter: { 'lines.sku': null } })), ['one', 'two', 'three', 'none', 'missing'])
+      sameSet(ids(await items.findMany({ filter: { 'lines.sku': null } })), [
+        'one',
+        'two',
+        'three',
+        'scalars',
+        'none',
+        'missing',
+      ])
       sameSet(ids(await items.findMany({ filter: { 'lines.length': { $exists: true } } })), [])
     },
   },

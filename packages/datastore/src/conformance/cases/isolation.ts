@@ -32,7 +32,7 @@ export const isolationCases: readonly DatastoreCase[] = [
         async () => (await items.findPage({ filter: {}, limit: 1 })).items[0],
         async () => (await collect(items.iterate({ filter: {} })))[0],
       ]
-      for (const read of readers) {
+      for (const read of [...readers, ...readers]) {
         const document = await read()
         same(document, expected)
         ;(document as unknown as Nested).deep.list.push(2)

@@ -171,14 +171,17 @@ export const raceCases: readonly DatastoreCase[] = [
         doc('a', { first: n, list: Array.from({ length: 50 }, () => n), last: n })
       await (both[0] as Items).create(whole(0))
       for (let round = 0; round < Math.ceil(context.raceRounds / 5); round += 1) {
-        const reads = await Promise.all(
+        await Promise.all(
           Array.from({ length: 16 }, async (_, i) => {
             const items = both[i % 2] as Items
-            if (i % 4 === 0) return items.upsert(whole(round * 100 + i))
-            return i % 4 === 1 ? (await items.findMany({ filter: {} }))[0] : items.findById('a', partition)
+            if (i % 4 === 0) return void (await items.upsert(whole(round * 100 + i)))
+            for (let turn = 0; turn < 4; turn += 1) {
+              const read =
+                i % 4 === 1 ? (await items.findMany({ filter: {} }))[0] : await items.findById('a', partition)
+              same(read, whole(Number(read?.['first'])))
+            }
           }),
         )
-        for (const read of reads) same(read, whole(Number(read?.['first'])))
       }
     },
   },

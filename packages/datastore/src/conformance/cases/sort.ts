@@ -178,13 +178,13 @@ export const sortCases: readonly DatastoreCase[] = [
     async run({ collection }) {
       const items = await collection()
       await items.createMany([
-        doc('a', { o: { x: 2 } }),
-        doc('b', { o: { x: 1 } }),
+        doc('a', { o: { x: 1 } }),
+        doc('b', { o: { x: 2 } }),
         doc('c', { o: 5 }),
         doc('d', { o: [{ x: 0 }] }),
       ])
       const sorted = ids(await items.findMany({ filter: {}, sort: { 'o.x': -1 } }))
-      same(sorted.slice(0, 2), ['a', 'b'])
+      same(sorted.slice(0, 2), ['b', 'a'])
     },
     attempt: async ({ collection }) => (await collection()).findMany({ filter: {}, sort: { 'o.x': -1 } }),
   },

@@ -118,9 +118,6 @@ export const callMutants: readonly DatastoreMutant[] = [
   providerMutant('native/another-each-time', 'native() gives the same client each time', () => ({
     native: () => Promise.resolve({}),
   })),
-  collectionMutant('native/raw-query-takes-anything', 'what is no query is refused', (items) => ({
-    rawQuery: (query, options) => (typeof query === 'string' ? items.rawQuery(query, options) : Promise.resolve([])),
-  })),
   unguarded(
     'create-looks-first',
     'exactly one of many creates wins',

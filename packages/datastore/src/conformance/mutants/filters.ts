@@ -33,15 +33,12 @@ const negatedKinds: readonly (readonly [kind: FilterLeaf['kind'], breaks: string
   ['contains', 'the complement of $contains matches what is no array'],
   ['size', 'the complement of $size matches what is no array'],
   ['element', 'the complement of $elemMatch matches what is no array'],
-  ['exists', 'the complement of $exists'],
 ]
 
 export const filterMutants: readonly DatastoreMutant[] = [
   ...negatedKinds.map(([kind, breaks]) =>
     rewriting(`${kind}-three-valued`, breaks, (leaf) =>
-      leaf.kind === kind && leaf.negated
-        ? only(leaf, { kind: 'exists', path: leaf.path, negated: kind === 'exists' })
-        : leaf,
+      leaf.kind === kind && leaf.negated ? only(leaf, exists(leaf)) : leaf,
     ),
   ),
   rewriting('negation-ignored', '$not is the exact complement', (leaf) => ({ ...leaf, negated: false })),

@@ -10,8 +10,6 @@ import { updateMutants } from './updates.ts'
 import { valueMutants } from './values.ts'
 import { writeMutants } from './writes.ts'
 
-export { unchanged, type DatastoreMutant, type Layers } from './mutant.ts'
-
 /** Wrong datastores, each breaking one sentence of the contract. The suite must tell every one of them from a right one. */
 export const mutants: readonly DatastoreMutant[] = [
   ...valueMutants,

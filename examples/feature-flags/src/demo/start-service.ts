@@ -1,0 +1,33 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+
+/** A service in a process of its own. */
+export interface RunningService {
+  readonly url: string
+  /** Where its data is. */
+  readonly data: string
+  stop(): Promise<void>
+}
+
+export type StartService = (environment: NodeJS.ProcessEnv) => Promise<RunningService>
+
+/** Starts the service with these environment variables on a free port, and waits until it listens. */
+export const startService: StartService = async (environment) => {
+  const child = fork(new URL('./stepped-service.ts', import.meta.url), {
+    env: environment,
+    // Takes the workspace's packages from their sources; an installed package has no such condition.
+    execArgv: ['--conditions=@bytelyst/source'],
+  })
+  const exited = once(child, 'exit')
+  const failed = exited.then(([code]): never => {
+    throw new Error(`the service ended before it listened, with exit code ${code}`)
+  })
+  const [message] = (await Promise.race([once(child, 'message'), failed])) as [{ url: string; data: string }]
+  return {
+    ...message,
+    async stop() {
+      if (child.connected) child.disconnect()
+      await exited
+    },
+  }
+}

@@ -1,0 +1,5 @@
+/** A request and its answer, as they are compared. */
+export interface Exchange {
+  readonly request: string
+  readonly answer: string
+}
