@@ -1,4 +1,5 @@
 import type { Suite } from '@bytelyst/conformance'
+import type { Environment } from '@bytelyst/core'
 import { createDatastoreProvider, datastoreProviders } from '../factory.ts'
 import { aggregateCases } from './cases/aggregate.ts'
 import { boundsCases } from './cases/bounds.ts'
@@ -68,9 +69,9 @@ export const suite: Suite<DatastoreSubject, DatastoreContext> = {
 export const service: {
   readonly registry: typeof datastoreProviders
   readonly suite: typeof suite
-  readonly openFromEnvironment: () => Promise<DatastoreSubject>
+  readonly openFromEnvironment: (environment: Environment) => Promise<DatastoreSubject>
 } = {
   registry: datastoreProviders,
   suite,
-  openFromEnvironment: () => Promise.resolve({ create: () => createDatastoreProvider() }),
+  openFromEnvironment: (env) => Promise.resolve({ create: () => createDatastoreProvider({ env }) }),
 }

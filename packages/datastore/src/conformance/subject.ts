@@ -67,15 +67,23 @@ export async function prepareContext(subject: DatastoreSubject): Promise<Datasto
   }
 }
 
-/** Removes every collection that the cases made, and closes every provider. */
+/**
+ * Removes every collection that the cases made, and closes every provider.
+ *
+ * @throws AggregateError at the end, when some could not be removed or closed: the others are all the same
+ */
 export async function disposeSubject(subject: DatastoreSubject): Promise<void> {
   const run = runs.get(subject)
   if (run === undefined) return
   runs.delete(subject)
   const provider = await run.provider
+  const failures: unknown[] = []
+  const attempt = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => failures.push(error))
   for (const name of run.names) {
-    if (provider instanceof PortableDatastore) await provider.dropCollection(name)
-    else await provider.collection(name).deleteMany({})
+    await attempt(
+      provider instanceof PortableDatastore ? provider.dropCollection(name) : provider.collection(name).deleteMany({}),
+    )
   }
-  for (const other of [...run.others, provider]) await other.close()
+  for (const opened of [...run.others, provider]) await attempt(opened.close())
+  if (failures.length > 0) throw new AggregateError(failures)
 }

@@ -36,5 +36,6 @@ export function parseScalar(value: unknown, where: string): Scalar {
   if (typeof value === 'string' && isStorableString(value)) return value
   if (typeof value === 'number' && isStorableNumber(value)) return value === 0 ? 0 : value
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString()
+  if (typeof value === 'string') throw invalid(where, 'a string without NUL and lone surrogates')
   throw invalid(where, 'a string, a number of magnitude 1e-130 to 2^53-1 or 0, a boolean, null or a Date', value)
 }
