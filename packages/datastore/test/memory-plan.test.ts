@@ -1,5 +1,6 @@
 import { MemoryDatastoreProvider, type FilterMap } from '@bytelyst/datastore'
 import { expect, test } from 'vitest'
+import { linesOf, runChild, runChildWith } from './support/child.ts'
 import { compileFilter } from '../src/filter/compile.ts'
 import { parseFilter } from '../src/filter/parse.ts'
 import { compileScan } from '../src/providers/memory/generate.ts'
@@ -84,4 +85,10 @@ test('generated and closed-over predicates agree, also where code from strings i
       expect({ filter, document, matches: actual }).toEqual({ filter, document, matches: expected })
     }
   }
+})
+
+test('where code from strings is forbidden, a large scan finds the same', async () => {
+  const forbidding = ['--disallow-code-generation-from-strings']
+  expect(await linesOf(runChildWith(forbidding, 'large-scan.ts'))).toEqual(['9 false'])
+  expect(await linesOf(runChild('large-scan.ts'))).toEqual(['9 true'])
 })

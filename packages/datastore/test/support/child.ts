@@ -12,8 +12,13 @@ export interface Child {
 }
 
 export function runChild(script: string, ...parameters: readonly string[]): Child {
+  return runChildWith([], script, ...parameters)
+}
+
+/** As {@link runChild}, with more of Node's own flags. */
+export function runChildWith(nodeFlags: readonly string[], script: string, ...parameters: readonly string[]): Child {
   const path = fileURLToPath(new URL(script, import.meta.url))
-  const flags = ['--conditions=@bytelyst/source', '--disable-warning=ExperimentalWarning']
+  const flags = ['--conditions=@bytelyst/source', '--disable-warning=ExperimentalWarning', ...nodeFlags]
   const child = spawn(process.execPath, [...flags, path, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   return { process: child, lines: createInterface({ input: child.stdout }), ended }

@@ -46,7 +46,7 @@ function generate(filter: FilterNode): Predicate {
 }
 
 function factory(body: string): Factory {
-  // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- see compileScan: literals are escaped as JSON
+  // Field names are escaped as JSON: docs/decisions/0008-memory-generates-code-for-large-scans.md
   return new Function('constants', body) as Factory
 }
 
