@@ -14,7 +14,7 @@ export interface TracedOperation {
   /** The span's name: `findMany flags`. */
   readonly name: string
   /** Attributes of the span and of the histogram: low cardinality, no payload. */
-  readonly attributes: Attributes
+  readonly attributes: Readonly<Record<string, string | number | boolean | undefined>>
 }
 
 const globalKey = Symbol.for('opentelemetry.js.api.1')

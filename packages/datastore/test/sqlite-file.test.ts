@@ -5,6 +5,7 @@ import { join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isCloudError, SqliteDatastoreProvider } from '@bytelyst/datastore'
 import { expect, test } from 'vitest'
+import { sourceFlags } from './support/child.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -131,18 +132,22 @@ test('a database that cannot be written is permission_denied, and still can be r
   await provider.close()
 })
 
-test.runIf(process.getuid?.() === 0)('a file of somebody else is refused by name (run as another user)', () => {
-  const path = join(folder, 'private', 'private.db')
-  mkdirSync(join(folder, 'private'), { mode: 0o700 })
-  writeFileSync(path, '', { mode: 0o600 })
-  const source = `
+test.runIf(process.getuid?.() === 0)(
+  'a file of somebody else is refused by name (only root can become somebody else, to try it)',
+  () => {
+    const path = join(folder, 'private', 'private.db')
+    mkdirSync(join(folder, 'private'), { mode: 0o700 })
+    writeFileSync(path, '', { mode: 0o600 })
+    const source = `
     import { SqliteDatastoreProvider } from ${JSON.stringify(join(import.meta.dirname, '../src/index.ts'))}
     process.setgid(65534); process.setuid(65534)
     await new SqliteDatastoreProvider({ path: ${JSON.stringify(path)} }).ping().catch((error) => console.log(error.code, error.message))`
-  const flags = ['--conditions=@bytelyst/source', '--disable-warning=ExperimentalWarning', '--input-type=module', '-e']
-  const printed = execFileSync(process.execPath, [...flags, source], { encoding: 'utf8' })
-  expect(printed).toMatch(/^misconfigured .*private\.db/)
-})
+    const printed = execFileSync(process.execPath, [...sourceFlags, '--input-type=module', '-e', source], {
+      encoding: 'utf8',
+    })
+    expect(printed).toMatch(/^misconfigured .*private\.db/)
+  },
+)
 
 test('the folder of the file is made, and the path may be relative to the working directory', async () => {
   const path = join(folder, 'a', 'b', 'data.db')

@@ -124,8 +124,21 @@ async function resolveAndTransact(
   prepared: readonly DriverOperation[],
 ): Promise<readonly (StoredDocument | null)[] | undefined> {
   const resolved: DriverOperation[] = []
+  let unfit: unknown
   for (const [i, operation] of prepared.entries()) {
-    resolved.push(operation.kind === 'update' ? await resolveUpdate(context, operation, i) : operation)
+    if (operation.kind !== 'update') {
+      resolved.push(operation)
+      continue
+    }
+    try {
+      resolved.push(await resolveUpdate(context, operation, i))
+    } catch (error) {
+      if (i === 0 || !isCloudError(error) || error.index === undefined) throw error
+      // One before it may fail first, and only the engine knows: it gets these, and one that is always refused.
+      resolved.push({ kind: 'delete', key: operation.update.key, version: crypto.randomUUID() })
+      unfit = error
+      break
+    }
   }
   try {
     return await commit(context, partitionKey, operations, resolved)
@@ -133,6 +146,7 @@ async function resolveAndTransact(
     // The document changed, or went, between our reading and our writing: that is ours to repeat, not the caller's.
     const index =
       isCloudError(error, 'precondition_failed') || isCloudError(error, 'not_found') ? error.index : undefined
+    if (unfit !== undefined && index === resolved.length - 1) throw unfit
     if (index === undefined || prepared[index]?.kind !== 'update') throw error
     context.wrote = false
     return undefined

@@ -2,6 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+/** With these Node runs the packages' sources: node 22.13 does not strip types unasked. */
+export const sourceFlags: readonly string[] = [
+  '--conditions=@bytelyst/source',
+  '--experimental-strip-types',
+  '--disable-warning=ExperimentalWarning',
+]
+
 /** A process of its own that runs a script of this folder. */
 export interface Child {
   readonly process: ChildProcess
@@ -18,7 +25,7 @@ export function runChild(script: string, ...parameters: readonly string[]): Chil
 /** As {@link runChild}, with more of Node's own flags. */
 export function runChildWith(nodeFlags: readonly string[], script: string, ...parameters: readonly string[]): Child {
   const path = fileURLToPath(new URL(script, import.meta.url))
-  const flags = ['--conditions=@bytelyst/source', '--disable-warning=ExperimentalWarning', ...nodeFlags]
+  const flags = [...sourceFlags, ...nodeFlags]
   const child = spawn(process.execPath, [...flags, path, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
   return { process: child, lines: createInterface({ input: child.stdout }), ended }

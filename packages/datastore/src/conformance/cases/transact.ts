@@ -181,6 +181,30 @@ export const transactCases: readonly DatastoreCase[] = [
       },
     ),
   ),
+  transactCase(
+    'first-of-several',
+    'of several operations that fail the error is that of the first, with a schema too',
+    async (context) => {
+      const create: Operation<AnyDocument> = { op: 'create', document: doc('b') }
+      const update: Operation<AnyDocument> = { op: 'update', id: 'missing', patch: { $set: { n: 1 } } }
+      const schema = {
+        '~standard': { version: 1, vendor: 'conformance', validate: (value: unknown) => ({ value }) },
+      } as const
+      for (const config of [{}, { schema }]) {
+        const items = await context.collection(config)
+        await items.createMany(base)
+        const fine: Operation<AnyDocument> = { op: 'update', id: 'a', patch: { $inc: { n: 1 } } }
+        for (const [code, operations] of [
+          ['already_exists', [fine, create, update]],
+          ['not_found', [fine, update, create]],
+        ] as const) {
+          const error = await rejects(context, code, 'transact', () => items.transact(partition, operations))
+          same(error.index, 1, 'index')
+          same(await items.findById('a', partition), base[0])
+        }
+      }
+    },
+  ),
   transactCase('refused-first', 'a failing first operation fails the rest', async (context) => {
     const items = await context.collection()
     const operations: Operations = [

@@ -1,3 +1,4 @@
+/** @ts-ignore: a project without the types of Node has none of its sqlite either */
 import type { DatabaseSync } from 'node:sqlite'
 import { defineProvider, text } from '@bytelyst/core'
 import { PortableDatastore } from '../../datastore.ts'

@@ -1,0 +1,38 @@
+import { nested } from './invalid-documents.ts'
+import { badPaths } from './invalid-paths.ts'
+
+/** What is no patch of any document. */
+export const badPatches: readonly unknown[] = [
+  {},
+  null,
+  [],
+  { $set: {} },
+  { $set: 1 },
+  { b: 1 },
+  { $rename: { a: 'b' } },
+  { constructor: { a: 1 } },
+  { $set: { a: 1 }, $inc: { a: 1 } },
+  { $set: { 'o.y': 1 }, $unset: { 'o.y.z': true } },
+  { $set: { 'o.y': 1, o: 2 } },
+  { $set: { id: 'z' } },
+  { $set: { 'id.x': 'z' } },
+  { $inc: { a: '1' } },
+  { $inc: { a: NaN } },
+  { $inc: { a: null } },
+  { $min: { a: 'a' } },
+  { $max: { a: 2 ** 53 } },
+  { $unset: { a: false } },
+  { $unset: { a: null } },
+  { $set: { a: undefined } },
+  { $set: { a: 1n } },
+  { $set: { a: { 'x.y': 1 } } },
+  { $set: { 'a.b.c': nested(28) } },
+  { $push: { l: { $each: [1] } } },
+  { $push: { l: undefined } },
+  { $addToSet: { l: [1] } },
+  { $addToSet: { l: {} } },
+  { $pull: { l: { x: 1 } } },
+  { $pull: { l: undefined } },
+  { $setOnInsert: { a: 1 } },
+  ...badPaths.map((path) => ({ $set: { [path]: 1 } })),
+]

@@ -1,0 +1,20 @@
+/** Texts that are no path of a field. */
+export const badPaths = [
+  '',
+  'a.',
+  '.a',
+  'a..b',
+  '$a',
+  'a.$b',
+  'a"b',
+  'a\nb',
+  '0',
+  'a.0',
+  '__proto__',
+  'a.__proto__',
+  'a.b.c.d.e.f.g.h.i',
+  '_id',
+  'ttl',
+  '_bytelystX.a',
+  '\ud800',
+]

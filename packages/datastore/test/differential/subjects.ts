@@ -1,0 +1,63 @@
+import { etagOf, PortableDatastore, type CollectionConfig, type DatastoreProvider } from '@bytelyst/datastore'
+import { MemoryDatastoreProvider, SqliteDatastoreProvider } from '@bytelyst/datastore'
+import { bareMemory } from '../../src/conformance/bare-memory.ts'
+import { memoryCapabilities } from '../../src/providers/memory/capabilities.ts'
+import { naiveSubject } from './naive/subject.ts'
+import { portableMemory } from './portable-memory.ts'
+import type { Subject, SubjectCollection } from './subject.ts'
+
+const collectionName = 'things'
+
+interface SubjectFacts {
+  readonly name?: string
+  readonly source?: string
+  readonly smallestNumber?: number
+}
+
+/** A provider to be compared. */
+export function subjectOf(
+  provider: DatastoreProvider,
+  { name = provider.name, source, smallestNumber = 1e-130 }: SubjectFacts = {},
+): Subject {
+  return {
+    name,
+    capabilities: provider.capabilities,
+    smallestNumber,
+    source,
+    async fresh(config: CollectionConfig): Promise<SubjectCollection> {
+      if (provider instanceof PortableDatastore) await provider.dropCollection(collectionName)
+      else await provider.collection(collectionName).deleteMany({})
+      await provider.initialize({ [collectionName]: config })
+      return provider.collection(collectionName) as unknown as SubjectCollection
+    },
+    etagOf,
+    close: () => provider.close(),
+  }
+}
+
+/** What can be compared, by name; a provider that needs a server is one more line with the environment it needs. */
+const openers: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
+  memory: () => subjectOf(new MemoryDatastoreProvider(), { source: 'new MemoryDatastoreProvider()' }),
+  sqlite: openSqlite,
+  'bare-memory': () => subjectOf(bareMemory(), { name: 'bare-memory' }),
+  'portable-memory': () => subjectOf(portableMemory(), { name: 'portable-memory' }),
+  naive: () => naiveSubject(memoryCapabilities),
+}
+
+export const subjectNames: readonly string[] = Object.keys(openers)
+
+/** @throws Error that lists the names, for any other */
+export async function openSubject(name: string): Promise<Subject> {
+  const open = Object.hasOwn(openers, name) ? openers[name] : undefined
+  if (open === undefined) throw new Error(`no provider "${name}"; there are ${subjectNames.join(', ')}`)
+  return open()
+}
+
+async function openSqlite(): Promise<Subject> {
+  const provider = new SqliteDatastoreProvider({ path: ':memory:' })
+  const row = (await provider.native()).prepare('SELECT sqlite_version() AS version').get()
+  const [major = 0, minor = 0] = String(row?.['version']).split('.').map(Number)
+  // Before 3.48 SQLite reads numbers below about 1e-80 wrongly in their last digit; Node 22 has 3.47.
+  const smallestNumber = major > 3 || minor >= 48 ? 1e-130 : 1e-60
+  return subjectOf(provider, { source: `new SqliteDatastoreProvider({ path: ':memory:' })`, smallestNumber })
+}
