@@ -1,0 +1,46 @@
+import type { Benchmark } from './benchmark.ts'
+
+interface Entry {
+  readonly id: string
+  readonly title: string
+  readonly load: () => Promise<{ readonly run: Benchmark }>
+}
+
+/** Everything that is measured, in the order of the report. */
+export const benchmarks: readonly Entry[] = [
+  {
+    id: 'memory-filter',
+    title: 'Filters over 100,000 documents in memory',
+    load: () => import('./memory-filter/benchmark.ts'),
+  },
+  {
+    id: 'memory-filter-cold',
+    title: 'The first filter of a process',
+    load: () => import('./memory-filter/cold.ts'),
+  },
+  {
+    id: 'memory-read',
+    title: 'Reads by id in memory',
+    load: () => import('./memory-read/benchmark.ts'),
+  },
+  {
+    id: 'portable-sqlite',
+    title: 'The portable layer over the sqlite driver',
+    load: () => import('./portable-layer/sqlite.ts'),
+  },
+  {
+    id: 'portable-memory',
+    title: 'The portable layer over the memory driver',
+    load: () => import('./portable-layer/memory.ts'),
+  },
+  {
+    id: 'sqlite',
+    title: 'The sqlite provider and SQLite by hand',
+    load: () => import('./sqlite/benchmark.ts'),
+  },
+  {
+    id: 'root-import',
+    title: 'Importing the root of the package',
+    load: () => import('./root-import/benchmark.ts'),
+  },
+]

@@ -1,0 +1,94 @@
+import type { Extent } from '../benchmark.ts'
+import { bookingOf, type Booking } from '../documents/ledger.ts'
+import { orderOf } from '../documents/order.ts'
+import { byId, checkSameAnswers } from '../measure/answers.ts'
+import { race, type RaceLength } from '../measure/race.ts'
+import { repeating } from '../measure/repeating.ts'
+import { settle } from '../measure/settle.ts'
+import { comparisonRow, type Row } from '../report/row.ts'
+import { openSubjects, sameWork } from './open-subjects.ts'
+import type { Contents, Subject } from './subject.ts'
+import { withTemporaryFolder } from './temporary-folder.ts'
+
+const orders = 10_000
+const accounts = 1000
+const bulk = 1000
+const goal = { atMost: 1.25 }
+
+/** One kind of call, made on a store for the n-th time. */
+interface Work {
+  readonly name: string
+  readonly writes: boolean
+  readonly call: (subject: Subject, n: number) => unknown
+  /** What there is to compare after the n-th call. */
+  readonly outcome: (subject: Subject, n: number) => unknown
+}
+
+const accountOf = (n: number): string => `account-${(n * 617) % accounts}`
+const readOrder: Work['call'] = (subject, n) => subject.readOrder(`order-${(n * 7919) % orders}`)
+const findOrders: Work['call'] = (subject, n) => subject.findOrders(`customer-${(n * 7) % 500}`)
+
+const works: readonly Work[] = [
+  { name: 'read by id, 1 kB', writes: false, call: readOrder, outcome: readOrder },
+  { name: 'find 20 by index', writes: false, call: findOrders, outcome: findOrders },
+  {
+    name: 'create',
+    writes: true,
+    call: (subject, n) => subject.createBooking(bookingOf(accountOf(n), `single-${n}`)),
+    outcome: (subject, n) => subject.readBooking(accountOf(n), `single-${n}`),
+  },
+  {
+    name: 'transaction of two',
+    writes: true,
+    call: (subject, n) => subject.book(bookingOf(accountOf(n), `booked-${n}`)),
+    outcome: (subject, n) => subject.readBalance(accountOf(n)),
+  },
+  {
+    name: 'create 1,000 at once',
+    writes: true,
+    call: (subject, n) => subject.createBookings(batchOf(n)),
+    outcome: (subject, n) => subject.readBooking(accountOf(bulk - 1), `batch-${n}-${bulk - 1}`),
+  },
+]
+
+function batchOf(n: number): Booking[] {
+  return Array.from({ length: bulk }, (_, i) => bookingOf(accountOf(i), `batch-${n}-${i}`))
+}
+
+/** The sqlite provider against the same work written by hand. Every write waits for the disk. */
+export function run({ race: length }: Extent): Promise<readonly Row[]> {
+  const contents: Contents = {
+    orders: Array.from({ length: orders }, (_, i) => orderOf(i)),
+    accountIds: Array.from({ length: accounts }, (_, n) => accountOf(n)),
+  }
+  return withTemporaryFolder(async (folder) => {
+    const subjects = await openSubjects(folder, contents)
+    settle()
+    const rows: Row[] = []
+    for (const work of works) rows.push(...(await measure(work, subjects, length)))
+    for (const subject of subjects) await subject.close()
+    return rows
+  })
+}
+
+async function measure(work: Work, subjects: readonly Subject[], length: RaceLength): Promise<Row[]> {
+  const benchmark = `sqlite, ${work.name}`
+  const answers = []
+  for (const subject of subjects) {
+    await work.call(subject, 0)
+    const outcome = await work.outcome(subject, 0)
+    answers.push({ name: subject.name, answer: Array.isArray(outcome) ? byId(outcome) : outcome })
+  }
+  checkSameAnswers(benchmark, answers)
+  const [ours, ...rivals] = await race(
+    subjects.map((subject) => repeating(subject.name, (n) => work.call(subject, n))),
+    length,
+  )
+  if (ours === undefined) return []
+  return rivals.flatMap((rival) => {
+    const facts = { benchmark, ours, rival, goal: rival.name === sameWork ? goal : undefined }
+    const wall = comparisonRow({ ...facts, measure: 'wall' })
+    // The disk hides what a write costs.
+    return work.writes ? [wall, comparisonRow({ ...facts, measure: 'cpu' })] : [wall]
+  })
+}

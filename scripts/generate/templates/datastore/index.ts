@@ -1,0 +1,1 @@
+export { shelf, ShelfDatastoreProvider, type ShelfDatastoreOptions } from './provider.ts'
