@@ -55,5 +55,10 @@ function addressOf(i: number): Address {
 }
 
 function lineOf(i: number): Line {
-  return { sku: `sku-${10_000 + (i % 5000)}`, title: `Oak shelf, ${20 + (i % 100)} cm`, quantity: 1 + (i % 3), price: 49.9 }
+  return {
+    sku: `sku-${10_000 + (i % 5000)}`,
+    title: `Oak shelf, ${20 + (i % 100)} cm`,
+    quantity: 1 + (i % 3),
+    price: 49.9,
+  }
 }

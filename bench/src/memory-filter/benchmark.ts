@@ -11,7 +11,7 @@ import { comparable, findersOf, type Finder } from './finders.ts'
 import { load } from './load.ts'
 
 /** Calls of every contender on every case before the first is measured: a service asks more than one question. */
-const warmUpCalls = 20
+const warmUpCalls = 5
 
 const goals: Readonly<Record<string, Goal>> = {
   'by hand': { atMost: 1.3 },

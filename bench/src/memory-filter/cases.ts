@@ -54,7 +54,8 @@ export const selectiveCases: readonly FilterCase[] = [
     name: 'prefix',
     filter: { email: { $startsWith: 'grace.77' }, decile: 7 },
     mongo: { email: { $regex: /^grace\.77/ }, decile: 7 },
-    byHand: (activities) => activities.filter((activity) => activity.email.startsWith('grace.77') && activity.decile === 7),
+    byHand: (activities) =>
+      activities.filter((activity) => activity.email.startsWith('grace.77') && activity.decile === 7),
   },
   {
     name: 'nested and, or, not',

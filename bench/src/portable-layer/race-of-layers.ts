@@ -72,7 +72,11 @@ function operationsOf(
 ): readonly Operation[] {
   const orderAt = (i: number): Order => orders[(i * 7919) % orders.length] as Order
   const records = orders.map((order) => {
-    return { key: { id: order.id, partitionKey: order.id }, document: order as unknown as JsonDocument, ttlSeconds: null }
+    return {
+      key: { id: order.id, partitionKey: order.id },
+      document: order as unknown as JsonDocument,
+      ttlSeconds: null,
+    }
   })
   const recordAt = (i: number): WriteRecord => records[(i * 7919) % records.length] as WriteRecord
   const rest = { partitionKey: undefined, sort: [], limit: undefined, offset: 0, page: undefined, select: undefined }

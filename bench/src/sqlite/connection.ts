@@ -10,3 +10,8 @@ export interface Statement {
   get(...parameters: readonly (string | number | null)[]): unknown
   all(...parameters: readonly (string | number | null)[]): unknown[]
 }
+
+/** Whether a commit waits for the disk. */
+export function setDurable(connection: Pick<Connection, 'exec'>, durable: boolean): void {
+  connection.exec(`PRAGMA synchronous = ${durable ? 'FULL' : 'OFF'}`)
+}

@@ -1,6 +1,7 @@
 import { SqliteDatastoreProvider, type BatchResult } from '@bytelyst/datastore'
 import { emptyBalance, type Balance, type Booking } from '../documents/ledger.ts'
 import type { Order } from '../documents/order.ts'
+import { setDurable } from './connection.ts'
 import type { Contents, Subject } from './subject.ts'
 
 /** The sqlite provider on a file. */
@@ -30,6 +31,7 @@ export async function openOurs(path: string, { orders, accountIds }: Contents): 
     },
     readBooking: (accountId, id) => bookings.findById(id, accountId),
     readBalance: (accountId) => balances.findById('balance', accountId),
+    waitForDisk: async (wait) => setDurable(await provider.native(), wait),
     close: () => provider.close(),
   }
 }

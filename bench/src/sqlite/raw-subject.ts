@@ -1,5 +1,5 @@
 import { emptyBalance, type Balance } from '../documents/ledger.ts'
-import type { Connection } from './connection.ts'
+import { setDurable, type Connection } from './connection.ts'
 import { RawCollection, type Layout } from './raw-collection.ts'
 import type { Contents, Subject } from './subject.ts'
 
@@ -10,7 +10,8 @@ export function openRaw(
   layout: Layout,
   { orders, accountIds }: Contents,
 ): Subject {
-  connection.exec('PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  connection.exec('PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL')
+  setDurable(connection, true)
   const orderTable = new RawCollection(connection, 'orders', layout, 'customerId')
   const ledger = new RawCollection(connection, 'ledger', layout)
   const inTransaction = (work: () => void): void => {
@@ -46,6 +47,7 @@ export function openRaw(
       }),
     readBooking: (accountId, id) => ledger.findById(accountId, id),
     readBalance: (accountId) => ledger.findById(accountId, 'balance'),
+    waitForDisk: (wait) => setDurable(connection, wait),
     close: () => connection.close(),
   }
 }

@@ -12,6 +12,8 @@ export interface Subject {
   book(booking: Booking): unknown
   readBooking(accountId: string, id: string): unknown
   readBalance(accountId: string): unknown
+  /** Whether a write returns only when it is on the disk, as it does to begin with. */
+  waitForDisk(wait: boolean): unknown
   close(): unknown
 }
 

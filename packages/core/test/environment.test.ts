@@ -3,13 +3,16 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 /** What the process warns of while `work` runs. */
+/** What Node would have printed meanwhile. */
 async function warnings(work: () => void): Promise<string[]> {
   const told: string[] = []
-  const listener = (warning: Error): void => void told.push(warning.message)
-  process.on('warning', listener)
+  const printers = process.listeners('warning')
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => told.push(warning.message))
   work()
   await new Promise((resolve) => setImmediate(resolve))
-  process.off('warning', listener)
+  process.removeAllListeners('warning')
+  for (const printer of printers) process.on('warning', printer)
   return told
 }
 

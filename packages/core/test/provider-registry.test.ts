@@ -1,5 +1,4 @@
-import type {
-  CloudError} from '@bytelyst/core';
+import type { CloudError } from '@bytelyst/core'
 import {
   defineProvider,
   inspectVariables,
