@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { isCloudError, SqliteDatastoreProvider } from '@bytelyst/datastore'
+import { createDatastoreProvider, isCloudError, SqliteDatastoreProvider } from '@bytelyst/datastore'
 import { expect, test } from 'vitest'
 import { sourceFlags } from './support/child.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
@@ -176,4 +176,13 @@ test('rawQuery runs SQL with parameters', async () => {
   expect(await items.rawQuery({ sql, parameters: ['a'] })).toEqual([{ n: 5 }])
   expect(await items.rawQuery('SELECT 1 AS one')).toEqual([{ one: 1 }])
   await provider.close()
+})
+
+test('what SQLite would take for something else than a path is refused, and nothing is made', () => {
+  for (const path of ['', 'file:data.db', 'FILE:///tmp/data.db?mode=memory', 'a\0b', 5, null, {}]) {
+    expect(() => new SqliteDatastoreProvider({ path: path as string })).toThrow("path: expected a file's path")
+  }
+  expect(() => createDatastoreProvider({ env: { DB_PROVIDER: 'sqlite', SQLITE_PATH: 'file:data.db' } })).toThrow(
+    "SQLITE_PATH must be a file's path",
+  )
 })

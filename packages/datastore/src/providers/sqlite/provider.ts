@@ -1,6 +1,6 @@
 /** @ts-ignore: a project without the types of Node has none of its sqlite either */
 import type { DatabaseSync } from 'node:sqlite'
-import { defineProvider, text } from '@bytelyst/core'
+import { CloudError, defineProvider, text } from '@bytelyst/core'
 import { PortableDatastore } from '../../datastore.ts'
 import type { DatastoreDefinition, DatastoreOptions } from '../../definition.ts'
 import type { CollectionConfig, DatastoreProvider } from '../../types.ts'
@@ -19,6 +19,12 @@ export interface SqliteDatastoreOptions {
 }
 
 const defaultPath = './data/bytelyst.db'
+const expectedPath = "a file's path or :memory:, and no address that begins with file:"
+
+/** SQLite takes an empty path for a file that is gone when it is closed, and file: for an address with options. */
+function isPath(path: unknown): path is string {
+  return typeof path === 'string' && path !== '' && !path.includes('\0') && !/^file:/i.test(path)
+}
 
 /**
  * Documents in one SQLite file: durable, safe with several processes, nothing to install.
@@ -33,8 +39,17 @@ const defaultPath = './data/bytelyst.db'
  * ```
  */
 export class SqliteDatastoreProvider extends PortableDatastore<DatabaseSync> {
+  /** @throws CloudError `invalid_argument` for a path that is none */
   constructor(options: SqliteDatastoreOptions = {}) {
     const { path = defaultPath, client, collections = {}, clock = Date.now } = options
+    if (!isPath(path)) {
+      throw new CloudError({
+        code: 'invalid_argument',
+        service: 'datastore',
+        provider: 'sqlite',
+        message: `path: expected ${expectedPath}`,
+      })
+    }
     super({
       provider: 'sqlite',
       capabilities: sqliteCapabilities,
@@ -62,11 +77,14 @@ export const sqlite: DatastoreDefinition<SqliteConfig> = defineProvider<
   name: 'sqlite',
   description: 'documents in one SQLite file, by node:sqlite',
   variables: {
-    SQLITE_PATH: text({
-      description: 'the database file, relative to the working directory, or :memory:',
-      default: defaultPath,
-      example: './data/app.db',
-    }),
+    SQLITE_PATH: {
+      ...text({
+        description: 'the database file, relative to the working directory, or :memory:',
+        default: defaultPath,
+        example: './data/app.db',
+      }),
+      parse: (path) => (isPath(path) ? { value: path } : { expected: expectedPath }),
+    },
   },
   capabilities: sqliteCapabilities,
   create(config, options) {
