@@ -70,10 +70,10 @@ export class PortableCollection<T extends { id: string }> implements DocumentCol
 
   async findById(id: string, partitionKey: string, options?: OperationOptions): Promise<T | null> {
     const key = this.#check('findById', 'bounds', options, () => checkKey(id, partitionKey))
-    return this.#perform('findById', options, async ({ driver, target, call }) => {
-      const stored = await driver.read(target, key, call)
-      return stored && deliver<T>(stored)
-    })
+    const stored = await this.#perform('findById', options, ({ driver, target, call }) =>
+      driver.read(target, key, call),
+    )
+    return stored && deliver<T>(stored)
   }
 
   async findOne<const S extends Path<T> = never>(query: FindOneQuery<T, S>): Promise<Selected<T, S> | null> {
@@ -261,7 +261,7 @@ export class PortableCollection<T extends { id: string }> implements DocumentCol
   ): Promise<BatchResult<T>> {
     const writes = this.#check(operation, 'create', options, (given) => {
       if (!Array.isArray(documents)) throw invalid('documents', 'a list of documents', documents)
-      return documents.map((document, i) => this.#document(document, given, `documents[${i}]`))
+      return Array.from(documents, (document, i) => this.#document(document, given, `documents[${i}]`))
     })
     const name = this.#named(operation)
     if (writes.length === 0) return this.#connection.answer(name, options ?? {}, { items: [], succeeded: 0, failed: 0 })

@@ -39,6 +39,8 @@ export interface Context extends Session {
   readonly call: Call
   /** Set before the first write is sent: from then on a lost answer is ambiguous. */
   wrote: boolean
+  /** Set once a part may be applied for good: from then on every failure leaves the whole in doubt. */
+  appliedPart: boolean
 }
 
 /** Which call it is, for errors and telemetry. */
@@ -110,15 +112,15 @@ export class Connection<Native = unknown> {
     let context: Context | undefined
     try {
       return await this.#traced(name, () =>
-        withinBounds(options, async (call) => {
-          const session = this.#sessions.get(name.collection) ?? (await this.#prepare(name.collection, call))
-          const { driver, target, schema } = session
-          context = { driver, target, schema, call, wrote: false }
-          return work(context)
+        withinBounds(options, (call) => {
+          const begin = ({ driver, target, schema }: Session): Promise<R> =>
+            work((context = { driver, target, schema, call, wrote: false, appliedPart: false }))
+          const session = this.#sessions.get(name.collection)
+          return session === undefined ? this.#prepare(name.collection, call).then(begin) : begin(session)
         }),
       )
     } catch (error) {
-      throw this.explain(error, name, context?.wrote ?? false)
+      throw this.explain(error, name, context?.wrote ?? false, context?.appliedPart)
     }
   }
 
@@ -141,12 +143,17 @@ export class Connection<Native = unknown> {
   }
 
   /** The error that the caller gets: complete, with a code, and without anything of the engine's own that may be secret. */
-  explain(error: unknown, { operation, collection }: OperationName, wrote: boolean): CloudError {
+  explain(
+    error: unknown,
+    { operation, collection }: OperationName,
+    wrote: boolean,
+    appliedPart: boolean = false,
+  ): CloudError {
     const prefix = collection === undefined ? `${operation}: ` : `${collection}.${operation}: `
     if (isCloudError(error)) {
       if (error.operation !== undefined) return error
       const { code, retryable, retryAfterMs, index, cause } = error
-      const ambiguous = error.ambiguous ?? (wrote && isLostAnswer(code) ? true : undefined)
+      const ambiguous = appliedPart || (error.ambiguous ?? (wrote && isLostAnswer(code) ? true : undefined))
       const message = prefix + error.message
       const facts = { code, message, retryable, retryAfterMs, ambiguous, index, cause }
       return this.#error({ ...facts, operation, resource: collection })
@@ -161,7 +168,7 @@ export class Connection<Native = unknown> {
       resource: collection,
       retryable: known?.retryable,
       retryAfterMs: known?.retryAfterMs,
-      ambiguous: known?.ambiguous ?? (wrote && isLostAnswer(code) ? true : undefined),
+      ambiguous: appliedPart || (known?.ambiguous ?? (wrote && isLostAnswer(code) ? true : undefined)),
       cause: safeCause(error),
     })
   }

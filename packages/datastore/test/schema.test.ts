@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { type } from 'arktype'
 import { MemoryDatastoreProvider, type StandardSchema } from '@bytelyst/datastore'
 import * as v from 'valibot'
@@ -29,3 +30,22 @@ test.each(schemas)(
     await expect(teams.update('a', 'a', { $inc: { seats: -3 } })).rejects.toMatchObject({ code: 'invalid_argument' })
   },
 )
+
+test.each<readonly [string, () => never]>([
+  [
+    'throws',
+    () => {
+      throw new Error('canary')
+    },
+  ],
+  ['gives nothing', () => undefined as never],
+])('a schema that %s refuses the document, which is not repeated and not stored', async (_name, validate) => {
+  const provider = new MemoryDatastoreProvider()
+  const schema: StandardSchema = { '~standard': { version: 1, vendor: 'test', validate } }
+  await provider.initialize({ teams: { partitionKeyPath: '/id', schema } })
+  const teams = provider.collection('teams')
+  const error: unknown = await teams.create({ id: 'a', secret: 'canary' }).catch((caught: unknown) => caught)
+  expect(error).toMatchObject({ code: 'invalid_argument' })
+  expect(inspect(error)).not.toContain('canary')
+  expect(await teams.count({})).toBe(0)
+})

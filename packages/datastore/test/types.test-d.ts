@@ -126,3 +126,13 @@ interface DeepDated {
 }
 // @ts-expect-error a field declared Date, deeper
 provider.collection<DeepDated>('dated')
+
+// Existing code has fields of type any, and goes on compiling.
+type Anything = ReturnType<typeof JSON.parse>
+interface Loose {
+  id: string
+  meta: Anything
+  more?: Record<string, Anything>
+}
+void provider.collection<Loose>('loose').findMany({ filter: { meta: { $exists: true } } })
+void provider.collection<Anything>('loose')

@@ -21,11 +21,26 @@ export function isStorableString(value: string): boolean {
 /** A deep copy of what is JSON already. */
 export function copyJson<V extends JsonValue>(value: V): V {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(copyJson) as JsonValue as V
-  const source = value as JsonDocument
-  const copy: Record<string, JsonValue> = {}
-  for (const field in source) copy[field] = copyJson(source[field] as JsonValue)
-  return copy as JsonValue as V
+  return (Array.isArray(value) ? copyList(value) : copyFields(value as JsonDocument)) as JsonValue as V
+}
+
+/** Spreading takes over the layout of an object, and is several times faster than setting one field after the other. */
+function copyFields(source: JsonDocument): JsonDocument {
+  const copy: Record<string, JsonValue> = { ...source }
+  for (const field in copy) {
+    const value = copy[field]
+    if (typeof value === 'object' && value !== null) copy[field] = copyJson(value)
+  }
+  return copy
+}
+
+function copyList(source: readonly JsonValue[]): JsonValue[] {
+  const copy = source.slice()
+  for (let i = 0; i < copy.length; i += 1) {
+    const value = copy[i]
+    if (typeof value === 'object' && value !== null) copy[i] = copyJson(value)
+  }
+  return copy
 }
 
 /**
@@ -54,8 +69,14 @@ export function copyValue(value: unknown, where: string, depth: number): JsonVal
 
 /** @throws CloudError `invalid_argument` when the JSON text is longer than the limit */
 export function checkSize(document: JsonDocument, where: string, maxBytes: number): void {
-  if (boundOnSize(document) <= maxBytes) return
-  if (sizeOf(document) > maxBytes) throw invalid(where, `at most ${maxBytes} bytes of JSON`)
+  if (isLarger([document], maxBytes)) throw invalid(where, `at most ${maxBytes} bytes of JSON`)
+}
+
+/** Whether the JSON texts of these documents are longer together. */
+export function isLarger(documents: readonly JsonDocument[], maxBytes: number): boolean {
+  const sum = (measure: (document: JsonDocument) => number): number =>
+    documents.reduce((bytes, document) => bytes + measure(document), 0)
+  return sum(boundOnSize) > maxBytes && sum(sizeOf) > maxBytes
 }
 
 /** The UTF-8 bytes of a document's JSON text. */
@@ -113,10 +134,15 @@ class Copier {
     if (Object.prototype.toString.call(value) !== '[object Object]' || typeof value['toJSON'] === 'function') {
       throw this.#invalid(place, 'plain JSON or a Date', value)
     }
-    const copy: Record<string, JsonValue> = {}
-    for (const field of Object.keys(value)) {
-      const child = value[field]
-      if (child === undefined) continue
+    // A spread keeps the layout of the original, by which every later copy and every scan is faster.
+    const copy: Record<string, unknown> = { ...value }
+    let isJson = Object.getOwnPropertySymbols(copy).length === 0
+    for (const field of Object.keys(copy)) {
+      const child = copy[field]
+      if (child === undefined) {
+        isJson = false
+        continue
+      }
       place.push(field)
       if (!isFieldName(field)) {
         throw this.#invalid(place, 'a field name that is not empty, not __proto__, without "." and a leading "$"')
@@ -124,7 +150,7 @@ class Copier {
       copy[field] = this.value(child, depth + 1, place)
       place.pop()
     }
-    return copy
+    return (isJson ? copy : fieldsOf(copy)) as JsonDocument
   }
 
   #array(value: readonly unknown[], depth: number, place: (string | number)[]): JsonValue {
@@ -147,6 +173,11 @@ class Copier {
     const path = place.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
     return given.length > 0 ? invalid(this.#where + path, expected, given[0]) : invalid(this.#where + path, expected)
   }
+}
+
+/** The fields that JSON has: those with a name that is text, and a value. */
+function fieldsOf(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
 }
 
 function isFieldName(name: string): boolean {

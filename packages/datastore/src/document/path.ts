@@ -17,6 +17,14 @@ const inherited = new Set(Object.getOwnPropertyNames(Object.prototype))
  * @throws CloudError `invalid_argument`
  */
 export function parsePath(path: unknown, where: string): FieldPath {
+  const segments = parseNestedPath(path, where)
+  const [first = ''] = segments
+  if (isReservedField(first)) throw invalid(where, `a field of documents; "${first}" is reserved and never stored`)
+  return segments
+}
+
+/** As {@link parsePath}, below the top level of a document, where no field is reserved. */
+export function parseNestedPath(path: unknown, where: string): FieldPath {
   if (typeof path !== 'string') throw invalid(where, 'a dotted path')
   const segments = path.split('.')
   if (segments.length > maxSegments) throw invalid(where, `a path of at most ${maxSegments} segments`)
@@ -28,8 +36,6 @@ export function parsePath(path: unknown, where: string): FieldPath {
       )
     }
   }
-  const [first = ''] = segments
-  if (isReservedField(first)) throw invalid(where, `a field of documents; "${first}" is reserved and never stored`)
   return segments
 }
 

@@ -19,6 +19,9 @@ const onElements: ReadonlySet<string> = new Set([
   '$type',
 ])
 
+/** How deep filters nest. */
+export const maxFilterDepth = 10
+
 interface OperatorContext extends ParseContext {
   readonly path: FieldPath
   readonly where: string
@@ -100,7 +103,7 @@ function equals(operand: unknown, { path, where, ignoreCase }: OperatorContext, 
 function within(operand: unknown, { path, where, limits }: OperatorContext, negated: boolean): FilterNode {
   if (!Array.isArray(operand)) throw invalid(where, 'a list', operand)
   if (operand.length > limits.maxInValues) throw invalid(where, `at most ${limits.maxInValues} values`)
-  const values = new Set(operand.map((value, i) => parseScalar(value, `${where}[${i}]`)))
+  const values = new Set(Array.from(operand, (value: unknown, i) => parseScalar(value, `${where}[${i}]`)))
   return { kind: 'in', path, values: [...values], negated }
 }
 
@@ -140,8 +143,10 @@ function size(operand: unknown, { path, where, negated }: OperatorContext): Filt
 }
 
 function not(operand: unknown, context: OperatorContext): FilterNode {
-  if (!isPlainObject(operand) || operand instanceof Date) throw invalid(context.where, 'operators', operand)
-  return parseFieldOperators(context.path, operand, context.where, { ...context, negated: !context.negated })
+  if (!isPlainObject(operand)) throw invalid(context.where, 'operators', operand)
+  const depth = context.depth + 1
+  if (depth > maxFilterDepth) throw invalid(context.where, `at most ${maxFilterDepth} levels`)
+  return parseFieldOperators(context.path, operand, context.where, { ...context, depth, negated: !context.negated })
 }
 
 /** Operators are about scalar elements, anything else is a filter over object elements. */

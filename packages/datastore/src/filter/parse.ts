@@ -1,11 +1,9 @@
 import { invalid } from '../document/invalid.ts'
-import { parsePath, type FieldPath } from '../document/path.ts'
+import { parseNestedPath, parsePath, type FieldPath } from '../document/path.ts'
 import { isPlainObject } from '../document/plain-object.ts'
 import { group, parseScalar, type FilterLimits, type ParseContext } from './operands.ts'
-import { parseFieldOperators } from './operators.ts'
+import { maxFilterDepth, parseFieldOperators } from './operators.ts'
 import { leavesOf, type FilterNode } from './tree.ts'
-
-const maxDepth = 10
 
 /**
  * Parses a filter into its tree. Nothing of it is ever passed through to an engine.
@@ -22,14 +20,19 @@ export function parseFilter(filter: unknown, limits: FilterLimits): FilterNode {
 /** A filter, or one inside a logical operator: all of its entries must hold. */
 function parseFilterObject(filter: unknown, where: string, context: ParseContext): FilterNode {
   if (!isPlainObject(filter)) throw invalid(where, 'a filter object', filter)
-  if (context.depth > maxDepth) throw invalid(where, `at most ${maxDepth} levels`)
+  if (context.depth > maxFilterDepth) throw invalid(where, `at most ${maxFilterDepth} levels`)
   const keys = Object.keys(filter)
   if (keys.length > context.limits.maxFilterLeaves) throw tooMany(where, context)
   const nodes = keys.map((key) => {
     const place = `${where}.${key}`
     const value = filter[key]
     if (key.startsWith('$')) return parseLogic(key, value, place, context)
-    return parseCondition(parsePath(key, place), value, place, context)
+    return parseCondition(
+      context.inElement ? parseNestedPath(key, place) : parsePath(key, place),
+      value,
+      place,
+      context,
+    )
   })
   return group('and', nodes, context.negated)
 }
@@ -55,12 +58,12 @@ function parseLogic(operator: string, value: unknown, where: string, context: Pa
 function parseList(value: unknown, where: string, context: ParseContext): FilterNode[] {
   if (!Array.isArray(value)) throw invalid(where, 'a list of filters', value)
   if (value.length > context.limits.maxFilterLeaves) throw tooMany(where, context)
-  return value.map((filter, i) => parseFilterObject(filter, `${where}[${i}]`, context))
+  return Array.from(value, (filter: unknown, i) => parseFilterObject(filter, `${where}[${i}]`, context))
 }
 
 /** What a filter says about one field: a scalar, or operators that must all hold. */
 function parseCondition(path: FieldPath, condition: unknown, where: string, context: ParseContext): FilterNode {
-  if (isPlainObject(condition) && !(condition instanceof Date)) {
+  if (isPlainObject(condition)) {
     return parseFieldOperators(path, condition, where, context)
   }
   return { kind: 'equals', path, value: parseScalar(condition, where), ignoreCase: false, negated: context.negated }

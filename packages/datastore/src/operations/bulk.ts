@@ -63,21 +63,18 @@ async function writeChunk(
   outcomes: Map<WriteRecord, Outcome>,
 ): Promise<void> {
   const { driver, target, call } = context
-  try {
-    call.check()
-    if (driver.writeMany === undefined) {
-      await forEachConcurrently(records, singleWrites, async (record) => {
-        context.wrote = true
-        outcomes.set(record, await driver.write(target, record, expected, call))
-      })
-      return
-    }
-    context.wrote = true
-    const results = await driver.writeMany(target, records, expected, call)
-    for (const [i, record] of records.entries()) outcomes.set(record, results[i] as Outcome)
-  } catch (error) {
-    throw afterSome(error, outcomes.size > 0)
+  call.check()
+  context.wrote = true
+  if (driver.writeMany === undefined) {
+    await forEachConcurrently(records, singleWrites, async (record) => {
+      outcomes.set(record, await driver.write(target, record, expected, call))
+      context.appliedPart = true
+    })
+    return
   }
+  const results = await driver.writeMany(target, records, expected, call)
+  for (const [i, record] of records.entries()) outcomes.set(record, results[i] as Outcome)
+  context.appliedPart = true
 }
 
 /** Patches what matches, each document atomically. */
@@ -91,7 +88,7 @@ export async function updateMatching(
   const updateOf = (key: Key): ReturnType<typeof toDriverUpdate> =>
     toDriverUpdate(context, { key, patch, version: undefined, upsert: false, ttlSeconds: undefined })
   if (driver.updateMany !== undefined && schema === undefined) {
-    context.wrote = true
+    inSteps(context)
     const apply = (current: StoredDocument, key: Key): WriteRecord | null =>
       ifItFits(() => updateOf(key).apply(current))
     return driver.updateMany(target, scope, { patch, apply }, call)
@@ -101,10 +98,12 @@ export async function updateMatching(
   await forEachMatching(context, scope, async (stored, key) => {
     try {
       const written = await replaceIfUnchanged(context, updateOf(key), stored)
-      if (written !== undefined) updated += 1
-      return written !== undefined
+      if (written === undefined) return false
+      updated += 1
+      context.appliedPart = true
+      return true
     } catch (error) {
-      if (!isUnfit(error)) throw afterSome(error, updated > 0)
+      if (!isUnfit(error)) throw error
       failed += 1
       return true
     }
@@ -116,16 +115,17 @@ export async function updateMatching(
 export async function deleteMatching(context: Context, scope: Scope): Promise<number> {
   const { driver, target, call } = context
   if (driver.deleteMany !== undefined) {
-    context.wrote = true
+    inSteps(context)
     return driver.deleteMany(target, scope, call)
   }
   let deleted = 0
   await forEachMatching(context, scope, async (stored, key) => {
     context.wrote = true
-    const outcome = await driver.delete(target, key, stored.version, call).catch((error: unknown) => {
-      throw afterSome(error, deleted > 0)
-    })
-    if (outcome.kind === 'deleted') deleted += 1
+    const outcome = await driver.delete(target, key, stored.version, call)
+    if (outcome.kind === 'deleted') {
+      deleted += 1
+      context.appliedPart = true
+    }
     return outcome.kind !== 'stale'
   })
   return deleted
@@ -185,7 +185,9 @@ function isUnfit(error: unknown): boolean {
   )
 }
 
-/** Once something has been written, the failure of the rest leaves the whole in doubt. */
-function afterSome(error: unknown, some: boolean): unknown {
-  return some && isCloudError(error) ? error.with({ ambiguous: true }) : error
+/** The driver writes in steps that only it sees. */
+function inSteps(context: Context): void {
+  context.call.check()
+  context.wrote = true
+  context.appliedPart = true
 }

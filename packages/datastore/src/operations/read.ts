@@ -14,7 +14,7 @@ export function standingStill(): CloudError {
 }
 
 /** Documents of one iteration step: few enough to be held, many enough that requests do not dominate. */
-const iterationPageSize = 100
+const iterationPageSize = 500
 
 /** All documents of a query. */
 export async function findDocuments<T>({ driver, target, call }: Context, query: ParsedQuery): Promise<T[]> {
@@ -33,7 +33,7 @@ export async function findPageOf<T>(
 ): Promise<Page<T>> {
   const { collection, partitionKeyPath } = target
   const binding = { ...query, collection }
-  const page = cursor === undefined ? 'first' : decodeCursor(binding, cursor)
+  const page = cursor === undefined ? 'first' : decodeCursor(binding, cursor, partitionKeyPath)
   const found = await driver.find(target, toDriverQuery({ ...query, limit: query.limit + 1 }, target, page), call)
   const items = found.slice(0, query.limit)
   const last = found.length > query.limit ? items.at(-1)?.document : undefined

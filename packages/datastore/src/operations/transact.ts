@@ -1,7 +1,7 @@
 import { isCloudError } from '@bytelyst/core'
 import type { Context } from '../connection.ts'
 import { deliver } from '../deliver.ts'
-import { sizeOf } from '../document/copy.ts'
+import { isLarger } from '../document/copy.ts'
 import { checkId } from '../document/identity.ts'
 import { invalid } from '../document/invalid.ts'
 import type { DriverOperation, StoredDocument } from '../driver.ts'
@@ -38,16 +38,18 @@ export function parseOperations(
   if (!Array.isArray(operations) || operations.length < 1 || operations.length > maxTransactOperations) {
     throw invalid('operations', `a list of 1 to ${maxTransactOperations} operations`)
   }
-  const parsed = operations.map((operation: unknown, i) => parseOperation(operation, i, partitionKey, capabilities))
+  const parsed = Array.from(operations, (operation: unknown, i) =>
+    parseOperation(operation, i, partitionKey, capabilities),
+  )
   const ids = new Set<unknown>()
-  let bytes = 0
   for (const [i, operation] of parsed.entries()) {
     const id = idOf(operation)
     if (ids.has(id)) throw invalid(`operations[${i}]`, 'each id at most once in a transaction')
     ids.add(id)
-    if ('write' in operation) bytes += sizeOf(operation.write.document)
   }
-  if (bytes > maxTransactBytes) throw invalid('operations', `at most ${maxTransactBytes} bytes of JSON together`)
+  const documents = parsed.flatMap((operation) => ('write' in operation ? [operation.write.document] : []))
+  if (isLarger(documents, maxTransactBytes))
+    throw invalid('operations', `at most ${maxTransactBytes} bytes of JSON together`)
   return parsed
 }
 

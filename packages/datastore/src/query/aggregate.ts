@@ -44,7 +44,7 @@ export function parseAggregate(query: Readonly<Record<string, unknown>>): Parsed
 function parseGroupBy(groupBy: unknown): FieldPath[] {
   if (groupBy === undefined) return []
   if (!Array.isArray(groupBy)) throw invalid('groupBy', 'a list of paths', groupBy)
-  return groupBy.map((path, i) => parsePath(path, `groupBy[${i}]`))
+  return Array.from(groupBy, (path: unknown, i) => parsePath(path, `groupBy[${i}]`))
 }
 
 function columnEntries(given: unknown, name: string): [string, unknown][] {

@@ -1,5 +1,5 @@
 import { CloudError } from '@bytelyst/core'
-import { isStorableString } from '../document/copy.ts'
+import { isStorableNumber, isStorableString } from '../document/copy.ts'
 import { invalid } from '../document/invalid.ts'
 import { valueAt, type FieldPath } from '../document/path.ts'
 import type { PagePosition, Scope, SortKey, SortValue } from '../driver.ts'
@@ -33,7 +33,7 @@ export function encodeCursor(binding: CursorBinding, last: JsonDocument, partiti
 }
 
 /** @throws CloudError `invalid_argument` for what is no cursor of this query */
-export function decodeCursor(binding: CursorBinding, cursor: unknown): PagePosition {
+export function decodeCursor(binding: CursorBinding, cursor: unknown, partitionKeyPath: FieldPath): PagePosition {
   const position = parse(cursor)
   if (position === undefined) throw invalid('cursor', 'the cursor of a page', cursor)
   if (position.fingerprint !== fingerprint(binding) || position.values.length !== binding.sort.length) {
@@ -42,7 +42,17 @@ export function decodeCursor(binding: CursorBinding, cursor: unknown): PagePosit
       message: 'cursor: belongs to another query; collection, filter, sort and partitionKey must stay the same',
     })
   }
+  // What is told twice must be the same: no document stands where a forged one would begin.
+  for (const [i, { path }] of binding.sort.entries()) {
+    const told = isSamePath(path, ['id']) ? position.id : position.partitionKey
+    const isTold = isSamePath(path, ['id']) || isSamePath(path, partitionKeyPath)
+    if (isTold && position.values[i] !== told) throw invalid('cursor', 'the cursor of a page', cursor)
+  }
   return position
+}
+
+function isSamePath(one: FieldPath, other: FieldPath): boolean {
+  return one.length === other.length && one.every((segment, i) => segment === other[i])
 }
 
 function parse(cursor: unknown): (PagePosition & { readonly fingerprint: string }) | undefined {
@@ -56,6 +66,7 @@ function parse(cursor: unknown): (PagePosition & { readonly fingerprint: string 
   if (!Array.isArray(decoded) || decoded.length !== 4) return undefined
   const [print, values, id, partitionKey] = decoded as unknown[]
   if (typeof print !== 'string' || !isText(id) || !isText(partitionKey)) return undefined
+  if (id === '' || partitionKey === '') return undefined
   if (!Array.isArray(values) || !values.every(isSortValue)) return undefined
   return { fingerprint: print, values, id, partitionKey }
 }
@@ -66,7 +77,8 @@ function isText(value: unknown): value is string {
 
 function isSortValue(value: unknown): value is SortValue {
   if (typeof value === 'object' && value !== null) return (value as { other?: unknown }).other === true
-  return value === null || typeof value === 'boolean' || typeof value === 'number' || isText(value)
+  if (typeof value === 'number') return isStorableNumber(value)
+  return value === null || typeof value === 'boolean' || isText(value)
 }
 
 /** A 64-bit hash: it tells queries apart by mistake, not by malice; what a cursor may see is decided by the query itself. */

@@ -7,7 +7,7 @@ import type { JsonDocument, JsonValue } from '../types/document.ts'
 export function parseSelect(select: unknown): readonly FieldPath[] | undefined {
   if (select === undefined) return undefined
   if (!Array.isArray(select)) throw invalid('select', 'a list of paths', select)
-  return [['id'], ...select.map((path, i) => parsePath(path, `select[${i}]`))]
+  return [['id'], ...Array.from(select, (path: unknown, i) => parsePath(path, `select[${i}]`))]
 }
 
 /** The document with the selected paths alone, nested as they were; what is missing stays missing. */

@@ -32,15 +32,17 @@ export type Input<V> = V | Writable<V>
 type Depth = [never, 0, 1, 2, 3]
 type HoldsDate<V, D extends number = 4> = D extends 0
   ? false
-  : V extends Date
-    ? true
-    : V extends readonly (infer E)[]
-      ? HoldsDate<E, Depth[D]>
-      : V extends object
-        ? true extends { [K in keyof V]-?: HoldsDate<V[K], Depth[D]> }[keyof V]
-          ? true
+  : 0 extends 1 & V // any
+    ? false
+    : V extends Date
+      ? true
+      : V extends readonly (infer E)[]
+        ? HoldsDate<E, Depth[D]>
+        : V extends object
+          ? true extends { [K in keyof V]-?: HoldsDate<V[K], Depth[D]> }[keyof V]
+            ? true
+            : false
           : false
-        : false
 
 /** The compile error of a document type that declares a `Date`. */
 export interface DateFieldError {

@@ -1,6 +1,6 @@
 import type { FilterMap } from '../../types/filter.ts'
-import { ids, sameSet } from '../assert.ts'
-import type { AnyDocument, DatastoreCase } from '../context.ts'
+import { ids, same, sameSet } from '../assert.ts'
+import { doc, type AnyDocument, type DatastoreCase } from '../context.ts'
 import { allBut, filterCase, filterCaseNeeding } from './zoo.ts'
 
 const full = { elemMatch: 'full' } as const
@@ -157,6 +157,19 @@ export const filterArrayCases: readonly DatastoreCase[] = [
     { tags: { $contains: 'x' }, sku: { $type: 'string' } },
     ['three'],
   ),
+  {
+    id: 'datastore/filter/element-reserved-names',
+    sentence: 'names that are reserved at the top level of documents are plain fields of elements',
+    needs: full,
+    async run({ collection }) {
+      const items = await collection()
+      await items.create(doc('a', { lines: [{ ttl: 5, _id: 'x' }] }))
+      same(ids(await items.findMany({ filter: { lines: { $elemMatch: { ttl: 5, _id: 'x' } } } })), ['a'])
+      same(ids(await items.findMany({ filter: { lines: { $elemMatch: { ttl: 6 } } } })), [])
+    },
+    attempt: async ({ collection }) =>
+      (await collection()).findMany({ filter: { lines: { $elemMatch: { ttl: 5, _id: 'x' } } } }),
+  },
   {
     id: 'datastore/filter/paths-walk-objects',
     sentence: 'a dotted path walks objects only, never the elements of an array',

@@ -41,6 +41,8 @@ const bad: readonly (readonly [id: string, sentence: string, filters: readonly u
       { a: { $eq: undefined } },
       { a: { $ne: undefined } },
       { a: { $in: [undefined] } },
+      { a: { $in: Object.assign([], { length: 1 }) } },
+      { $or: Object.assign([], { length: 1 }) },
       { a: { $gt: undefined } },
       { a: { $in: undefined } },
       { $and: undefined },
@@ -254,20 +256,40 @@ export const filterRefusedCases: readonly DatastoreCase[] = [
       const items = await context.collection()
       for (const levels of [10, 5000]) {
         let filter: Record<string, unknown> = { v: 1 }
-        for (let depth = 1; depth <= levels; depth += 1) filter = { $not: filter }
+        let operators: Record<string, unknown> = { $eq: 1 }
+        for (let depth = 1; depth <= levels; depth += 1) {
+          filter = { $not: filter }
+          operators = { $not: operators }
+        }
         await rejects(context, 'invalid_argument', 'count', () => items.count(filter))
+        await rejects(context, 'invalid_argument', 'count', () => items.count({ v: operators }))
       }
     },
   },
   {
-    id: 'datastore/filter-refused/inherited-operators',
-    sentence: 'only own fields of a filter count',
-    async run({ collection }) {
-      const items = await collection()
+    id: 'datastore/filter-refused/no-plain-object',
+    sentence: 'a filter is a plain object: a promise, a Map or an object with inherited fields is not an empty filter',
+    async run(context) {
+      const items = await context.collection()
       await items.create(doc('a', { a: 1 }))
       await items.create(doc('b', { a: 2 }))
-      const filter = Object.assign(Object.create({ a: 2, $where: 'x' }) as object, { a: 1 })
-      same((await items.findMany({ filter })).length, 1)
+      const filters: unknown[] = [
+        Promise.resolve({ a: 1 }),
+        new Map([['a', 1]]),
+        new Set(['a']),
+        new Date(),
+        /a/,
+        new URLSearchParams('a=1'),
+        Object.create({ a: 1 }),
+        Object.assign(Object.create({ a: 2, $where: 'x' }) as object, { a: 1 }),
+      ]
+      for (const filter of filters as never[]) {
+        await rejects(context, 'invalid_argument', 'findMany', () => items.findMany({ filter }))
+        await rejects(context, 'invalid_argument', 'deleteMany', () => items.deleteMany(filter))
+      }
+      const bare = Object.assign(Object.create(null) as Record<string, unknown>, { a: 1 })
+      same((await items.findMany({ filter: bare })).length, 1)
+      same(await items.count({}), 2)
     },
   },
 ]

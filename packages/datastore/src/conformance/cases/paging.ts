@@ -160,6 +160,14 @@ export const pagingCases: readonly DatastoreCase[] = [
       }
       const elsewhere = await context.collection()
       await rejects(context, 'invalid_argument', 'findPage', () => elsewhere.findPage({ ...query, cursor }))
+
+      const byId = { filter: {}, partitionKey: 'p1', sort: { id: 1 as const }, limit: 1 }
+      const own = (await items.findPage(byId)).cursor ?? ''
+      const [print, , id, key] = JSON.parse(Buffer.from(own, 'base64url').toString()) as unknown[]
+      for (const value of [{ other: true }, null, true, 'another', 1e-200]) {
+        const forged = Buffer.from(JSON.stringify([print, [value], id, key])).toString('base64url')
+        await rejects(context, 'invalid_argument', 'findPage', () => items.findPage({ ...byId, cursor: forged }))
+      }
     },
   },
   {

@@ -321,14 +321,10 @@ export const filterMutants: readonly DatastoreMutant[] = [
         throw error
       }),
   })),
-  collectionMutant('filter/inherited-fields-count', 'only own fields of a filter count', (items) => ({
+  collectionMutant('filter/any-object-is-a-filter', 'a filter is a plain object', (items) => ({
     findMany: (query: Parameters<typeof items.findMany>[0]) => {
-      const inherited =
-        query.filter === undefined || query.filter === null
-          ? null
-          : (Object.getPrototypeOf(query.filter) as object | null)
-      const more = inherited === null || inherited === Object.prototype || Array.isArray(query.filter) ? {} : inherited
-      return items.findMany({ ...query, filter: { ...more, ...query.filter } })
+      const isObject = typeof query.filter === 'object' && query.filter !== null && !Array.isArray(query.filter)
+      return items.findMany(isObject ? { ...query, filter: { ...query.filter } } : query)
     },
   })),
 ]
