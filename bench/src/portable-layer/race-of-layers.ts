@@ -17,6 +17,7 @@ import { settle } from '../measure/settle.ts'
 import { comparisonRow, type Goal, type Row } from '../report/row.ts'
 
 const documents = 10_000
+const warmUpCalls = 5000
 
 const target: Target = {
   collection: 'orders',
@@ -24,6 +25,13 @@ const target: Target = {
   partitionKeyPath: ['id'],
 }
 const unbounded = { check: (): void => undefined }
+
+interface Layering {
+  readonly title: string
+  readonly goal: Goal
+  /** Whether writes wait for the disk: not while the code is warmed up, which takes many of them. */
+  readonly setDurable?: (durable: boolean) => void
+}
 
 /** An operation, through the portable layer and by the driver's own method. */
 interface Operation {
@@ -38,7 +46,7 @@ interface Operation {
  */
 export async function raceOfLayers(
   driver: DatastoreDriver,
-  { title, goal }: { readonly title: string; readonly goal: Goal },
+  { title, goal, setDurable = () => undefined }: Layering,
   { race: length }: Extent,
 ): Promise<Row[]> {
   const { capabilities } = driver
@@ -56,7 +64,11 @@ export async function raceOfLayers(
       { name: 'portable layer', answer: await portable(1) },
       { name: 'driver', answer: await bare(1) },
     ])
-    const [ours, rival] = await race([repeating('portable layer', portable), repeating('driver', bare)], length)
+    const contenders = [repeating('portable layer', portable), repeating('driver', bare)]
+    setDurable(false)
+    for (const contender of contenders) await contender.run(warmUpCalls)
+    setDurable(true)
+    const [ours, rival] = await race(contenders, length)
     if (ours === undefined || rival === undefined) continue
     rows.push(comparisonRow({ benchmark, ours, rival, measure: 'cpu', goal }))
     rows.push(comparisonRow({ benchmark, ours, rival, measure: 'wall', goal: undefined }))

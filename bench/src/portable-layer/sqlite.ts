@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Database } from '../../../packages/datastore/src/providers/sqlite/database.ts'
 import { SqliteDriver } from '../../../packages/datastore/src/providers/sqlite/driver.ts'
 import type { Benchmark } from '../benchmark.ts'
+import { setDurable } from '../sqlite/connection.ts'
 import { withTemporaryFolder } from '../sqlite/temporary-folder.ts'
 import { raceOfLayers } from './race-of-layers.ts'
 
@@ -9,6 +10,12 @@ import { raceOfLayers } from './race-of-layers.ts'
 export const run: Benchmark = (extent) =>
   withTemporaryFolder(async (folder) => {
     const path = join(folder, 'layers.db')
-    const driver = new SqliteDriver(await Database.open(path), path, Date.now)
-    return raceOfLayers(driver, { title: 'sqlite', goal: { atMost: 1.1 } }, extent)
+    const database = await Database.open(path)
+    const driver = new SqliteDriver(database, path, Date.now)
+    const layering = {
+      title: 'sqlite',
+      goal: { atMost: 1.1 },
+      setDurable: (durable: boolean) => setDurable(database.native, durable),
+    }
+    return raceOfLayers(driver, layering, extent)
   })

@@ -6,7 +6,7 @@ import { race, type RaceLength } from '../measure/race.ts'
 import { repeating } from '../measure/repeating.ts'
 import { settle } from '../measure/settle.ts'
 import { comparisonRow, type Row } from '../report/row.ts'
-import { openSubjects, sameWork } from './open-subjects.ts'
+import { betterSqlite3, openSubjects, sameWork } from './open-subjects.ts'
 import type { Contents, Subject } from './subject.ts'
 import { withTemporaryFolder } from './temporary-folder.ts'
 
@@ -67,6 +67,10 @@ export function run({ race: length }: Extent): Promise<readonly Row[]> {
     settle()
     const rows: Row[] = []
     for (const work of works) rows.push(...(await measure(work, subjects, length)))
+    if (!subjects.some(({ name }) => name === betterSqlite3)) {
+      const rival = `${betterSqlite3}: not installed here`
+      rows.push({ benchmark: 'sqlite', ours: '-', rival, ratio: '-', goal: '-', verdict: 'no goal' })
+    }
     for (const subject of subjects) await subject.close()
     return rows
   })

@@ -157,6 +157,20 @@ test('the folder of the file is made, and the path may be relative to the workin
   expect(existsSync(path)).toBe(true)
 })
 
+test('an empty file that somebody reads is prepared as soon as the reader ends', async () => {
+  const path = join(folder, 'read-while-empty.db')
+  writeFileSync(path, '')
+  const reader = new DatabaseSync(path)
+  reader.exec('BEGIN')
+  reader.prepare('SELECT count(*) FROM sqlite_master').get()
+  const provider = new SqliteDatastoreProvider({ path })
+  const created = provider.collection('items').create({ id: 'a' })
+  setTimeout(() => reader.exec('COMMIT'), 200)
+  expect(await created).toEqual({ id: 'a' })
+  reader.close()
+  await provider.close()
+})
+
 test('a connection that was injected is used as it is, shares its file with other tables, and is not closed', async () => {
   const client = new DatabaseSync(':memory:')
   client.exec('CREATE TABLE accounts (name TEXT)')

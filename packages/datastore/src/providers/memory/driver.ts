@@ -56,6 +56,9 @@ export class MemoryDriver implements DatastoreDriver<ReadonlyMap<string, Table>>
   }
 
   async initialize(collections: readonly CollectionDefinition[]): Promise<void> {
+    for (const { name, indexes } of collections) {
+      for (const index of indexes) this.#open.get(name)?.assertUnique(index)
+    }
     for (const { name, partitionKeyPath, defaultTtl, indexes } of collections) {
       const table = this.table(name)
       table.settings ??= { partitionKeyPath, defaultTtl }
@@ -65,23 +68,25 @@ export class MemoryDriver implements DatastoreDriver<ReadonlyMap<string, Table>>
   }
 
   async readSettings(collection: string): Promise<CollectionSettings | null> {
-    return this.#tables.get(collection)?.settings ?? null
+    return this.#open.get(collection)?.settings ?? null
   }
 
   async drop(collection: string): Promise<void> {
-    this.#tables.delete(collection)
+    this.#open.delete(collection)
   }
 
-  async ping(): Promise<void> {}
+  async ping(): Promise<void> {
+    this.#assertOpen()
+  }
 
   async close(): Promise<void> {
-    this.#onClose?.(this.#tables)
     this.#closing.abort()
+    this.#onClose?.(this.#tables)
     this.#tables.clear()
   }
 
   async native(): Promise<ReadonlyMap<string, Table>> {
-    return this.#tables
+    return this.#open
   }
 
   async nativeCollection(target: Target): Promise<Table> {
@@ -93,7 +98,7 @@ export class MemoryDriver implements DatastoreDriver<ReadonlyMap<string, Table>>
   }
 
   async read(target: Target, key: Key): Promise<StoredDocument | null> {
-    const entry = this.#tables.get(target.collection)?.get(key)
+    const entry = this.#open.get(target.collection)?.get(key)
     return entry === undefined ? null : toStored(entry)
   }
 
@@ -213,14 +218,25 @@ export class MemoryDriver implements DatastoreDriver<ReadonlyMap<string, Table>>
     let log = this.#logs.get(table)
     if (log === undefined) this.#logs.set(table, (log = new ChangeLog(table, this.#nextVersion())))
     yield* log.read(from, AbortSignal.any([signal, this.#closing.signal]))
-    if (this.#closing.signal.aborted) throw new CloudError({ code: 'closed', message: 'the provider has been closed' })
+    this.#assertOpen()
   }
 
   /** The documents of a collection, which is made when it is first asked for. */
   table(name: string): Table {
-    let table = this.#tables.get(name)
-    if (table === undefined) this.#tables.set(name, (table = new Table(this.#clock)))
+    let table = this.#open.get(name)
+    if (table === undefined) this.#open.set(name, (table = new Table(this.#clock)))
     return table
+  }
+
+  get #open(): Map<string, Table> {
+    this.#assertOpen()
+    return this.#tables
+  }
+
+  /** A call that was under way when the driver was closed must not succeed on documents nobody keeps. */
+  #assertOpen(): void {
+    if (!this.#closing.signal.aborted) return
+    throw new CloudError({ code: 'closed', message: 'the provider has been closed', ambiguous: false })
   }
 
   #matching(table: Table, query: Scope): readonly Entry[] {

@@ -7,6 +7,7 @@ type Method = (...parameters: unknown[]) => Promise<unknown>
 
 /** How the memory provider misbehaves: probabilities from 0 to 1, the same for the same seed and calls. */
 export interface MemoryFaults {
+  /** Any integer; another one begins the misbehaviour anew. */
   readonly seed: number
   /** Refused with `rate_limited` before anything is done. */
   readonly throttle?: number

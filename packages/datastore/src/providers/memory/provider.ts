@@ -11,6 +11,7 @@ import type { Table } from './table.ts'
 
 /** What the memory provider can be given. */
 export interface MemoryDatastoreOptions {
+  /** Collections that are initialised on their first use. */
   readonly collections?: Readonly<Record<string, CollectionConfig>> | undefined
   /** Milliseconds since the epoch, for tests of expiry; by default `Date.now`. */
   readonly clock?: (() => number) | undefined
@@ -28,8 +29,12 @@ export interface MemoryDatastoreOptions {
  * ```ts
  * import { MemoryDatastoreProvider } from '@bytelyst/datastore'
  *
- * const provider = new MemoryDatastoreProvider({ faults: { seed: 7, throttle: 0.2 } })
- * provider.setFaults(undefined) // behave again
+ * let now = Date.now()
+ * const provider = new MemoryDatastoreProvider({ clock: () => now })
+ * await provider.initialize({ sessions: { partitionKeyPath: '/id', defaultTtl: 60 } })
+ * await provider.collection('sessions').create({ id: 's' })
+ * now += 61_000
+ * await provider.collection('sessions').findById('s', 's') // null: it has expired
  * ```
  */
 export class MemoryDatastoreProvider extends PortableDatastore<ReadonlyMap<string, Table>> {
@@ -54,12 +59,46 @@ export class MemoryDatastoreProvider extends PortableDatastore<ReadonlyMap<strin
     this.#faults = options.faults
   }
 
-  /** Misbehaves from here on as told; undefined: no longer. */
+  /**
+   * Misbehaves from here on as told; undefined: no longer.
+   *
+   * @example
+   * ```ts
+   * import { isCloudError, MemoryDatastoreProvider } from '@bytelyst/datastore'
+   *
+   * const provider = new MemoryDatastoreProvider()
+   * provider.setFaults({ seed: 7, failAfterWrite: 1 })
+   * try {
+   *   await provider.collection('flags').create({ id: 'a' })
+   * } catch (error) {
+   *   if (!isCloudError(error, 'unavailable')) throw error
+   *   console.log(error.ambiguous) // true, and the document is stored
+   * }
+   * provider.setFaults(undefined)
+   * ```
+   */
   setFaults(faults: MemoryFaults | undefined): void {
     this.#faults = faults
   }
 
-  /** All collections as JSON, versions and expiry included. */
+  /**
+   * All collections as JSON, versions and expiry included; indexes and schemas are not.
+   *
+   * @throws CloudError `closed` after `close()`
+   *
+   * @example
+   * ```ts
+   * import { MemoryDatastoreProvider } from '@bytelyst/datastore'
+   *
+   * const seeded = new MemoryDatastoreProvider()
+   * await seeded.collection('flags').create({ id: 'a' })
+   * const snapshot = await seeded.saveSnapshot()
+   *
+   * const fresh = new MemoryDatastoreProvider()
+   * fresh.loadSnapshot(snapshot)
+   * await fresh.collection('flags').count({}) // 1
+   * ```
+   */
   async saveSnapshot(): Promise<MemorySnapshot> {
     return takeSnapshot(await this.native())
   }

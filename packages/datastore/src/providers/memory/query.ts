@@ -20,6 +20,10 @@ export function visitMatching(table: Table, scope: Scope, visit: (entry: Entry) 
   }
   const { entries, documents } = table.scan()
   const matches = compileScan(scope.filter, documents.length)
+  if (matches.each !== undefined) {
+    matches.each(documents, (slot) => visit(entries[slot] as Entry))
+    return
+  }
   for (let slot = 0; slot < documents.length; slot += 1) {
     if (matches(documents[slot] as Entry['document']) && !visit(entries[slot] as Entry)) return
   }
@@ -31,33 +35,21 @@ export function findEntries(table: Table, query: DriverQuery): readonly Entry[] 
   const order = orderOf(query)
   const isAfter = typeof query.page === 'object' ? afterPosition(query, query.page) : undefined
   const found: Entry[] = []
+  // What is found is cut down to the wanted ones whenever as many again have come: each cut is paid for by them.
+  const enough = 2 * wanted + 64
+  let last: Entry | undefined
   visitMatching(table, query, (entry) => {
     if (isAfter !== undefined && !isAfter(entry)) return true
     if (order === undefined) return found.push(entry) < wanted
-    keepFirst(found, entry, order, wanted)
+    if (last !== undefined && order(entry, last) >= 0) return true
+    if (found.push(entry) < enough) return true
+    found.sort(order)
+    found.length = wanted
+    last = found.at(-1)
     return true
   })
-  if (order !== undefined && wanted >= found.length) found.sort(order)
-  return query.offset === 0 ? found : found.slice(query.offset)
-}
-
-/** Keeps the first `wanted` entries, sorted once there are more candidates than that. */
-function keepFirst(found: Entry[], entry: Entry, order: Order, wanted: number): void {
-  if (found.length < wanted) {
-    found.push(entry)
-    if (found.length === wanted) found.sort(order)
-    return
-  }
-  if (wanted === 0 || order(entry, found[wanted - 1] as Entry) >= 0) return
-  let low = 0
-  let high = wanted - 1
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (order(found[middle] as Entry, entry) <= 0) low = middle + 1
-    else high = middle
-  }
-  found.splice(low, 0, entry)
-  found.pop()
+  if (order === undefined) return query.offset === 0 ? found : found.slice(query.offset)
+  return found.toSorted(order).slice(query.offset, wanted)
 }
 
 /** The order asked for; a page's is total. Undefined: none. */

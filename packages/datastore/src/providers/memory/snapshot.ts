@@ -13,7 +13,7 @@ interface DocumentSnapshot {
   readonly expiresAt: number | null
 }
 
-/** All collections of a memory provider as JSON. */
+/** All collections of a memory provider as JSON: what `saveSnapshot` gives and a snapshot file holds. */
 export interface MemorySnapshot {
   readonly format: 'bytelyst-memory-1'
   readonly collections: Readonly<

@@ -1,11 +1,17 @@
+/** As many changes are put in place one by one; more of them cost one pass over all keys. */
+const fewChanges = 8
+
 /**
- * Distinct keys in order, for ranges. Additions are gathered and merged in by the next question, so that loading
- * many documents costs one sort.
+ * Distinct keys in order, for ranges. Changes are gathered and worked in by the next question, so that changing many
+ * documents costs one sort of what has changed and one pass.
  */
 export class SortedKeys<K> {
   readonly #compare: (one: K, other: K) => number
   #sorted: K[] = []
-  #added: K[] = []
+  /** Not in `#sorted` yet. */
+  readonly #added = new Set<K>()
+  /** Still in `#sorted`. */
+  readonly #removed = new Set<K>()
 
   constructor(compare: (one: K, other: K) => number) {
     this.#compare = compare
@@ -13,13 +19,12 @@ export class SortedKeys<K> {
 
   /** The key must not be there. */
   add(key: K): void {
-    this.#added.push(key)
+    if (!this.#removed.delete(key)) this.#added.add(key)
   }
 
   /** The key must be there. */
   delete(key: K): void {
-    this.#merge()
-    this.#sorted.splice(this.#firstAtLeast(key), 1)
+    if (!this.#added.delete(key)) this.#removed.add(key)
   }
 
   /** The keys between two bounds, each of which counts itself or not. */
@@ -49,10 +54,32 @@ export class SortedKeys<K> {
   }
 
   #merge(): void {
-    if (this.#added.length === 0) return
-    // Two runs of which one is sorted already: what Array.prototype.sort is good at.
-    this.#sorted = this.#sorted.concat(this.#added.toSorted(this.#compare)).toSorted(this.#compare)
-    this.#added = []
+    const changes = this.#added.size + this.#removed.size
+    if (changes === 0) return
+    if (changes <= fewChanges) {
+      for (const key of this.#removed) this.#sorted.splice(this.#firstAtLeast(key), 1)
+      for (const key of this.#added) this.#sorted.splice(this.#firstAtLeast(key), 0, key)
+    } else {
+      this.#sorted = this.#merged([...this.#added].toSorted(this.#compare))
+    }
+    this.#added.clear()
+    this.#removed.clear()
+  }
+
+  /** The keys that stay and the added ones, in order. */
+  #merged(added: readonly K[]): K[] {
+    const merged: K[] = []
+    let next = 0
+    for (const key of this.#sorted) {
+      if (this.#removed.has(key)) continue
+      while (next < added.length && this.#compare(added[next] as K, key) < 0) {
+        merged.push(added[next] as K)
+        next += 1
+      }
+      merged.push(key)
+    }
+    for (; next < added.length; next += 1) merged.push(added[next] as K)
+    return merged
   }
 }
 

@@ -1,7 +1,10 @@
+import { CloudError } from '@bytelyst/core'
 import type { CollectionSettings, Expected, Key, Outcome } from '../../driver.ts'
 import type { Index } from '../../types.ts'
 import type { JsonDocument } from '../../types/document.ts'
 import type { Entry } from './entry.ts'
+import { ExpiryQueue } from './expiry-queue.ts'
+import { Partitions } from './partitions.ts'
 import { ValueIndex } from './value-index.ts'
 
 /** What a change feed is told. */
@@ -15,13 +18,12 @@ export class Table {
   settings: CollectionSettings | undefined
   listener: TableListener | undefined
   readonly #clock: () => number
-  readonly #partitions = new Map<string, Map<string, Entry>>()
+  readonly #partitions = new Partitions()
   readonly #entries: Entry[] = []
   /** The documents of `#entries`, slot by slot: what a scan reads. */
   readonly #documents: JsonDocument[] = []
   readonly #indexes = new Map<string, ValueIndex>()
-  /** No entry expires before this moment. */
-  #nextExpiry = Infinity
+  readonly #expiring = new ExpiryQueue((entry) => this.#entries[entry.slot] === entry)
 
   constructor(clock: () => number) {
     this.#clock = clock
@@ -35,9 +37,25 @@ export class Table {
     return this.#entries.length
   }
 
+  /** @throws CloudError `already_exists` when what is there has duplicates that this index would forbid */
+  assertUnique(index: Index): void {
+    if (index.unique !== true || this.#indexes.has(indexKey(index))) return
+    this.removeExpired()
+    const tried = new ValueIndex(index)
+    for (const entry of this.#entries) {
+      if (tried.ownerOf(entry) !== undefined) {
+        throw new CloudError({
+          code: 'already_exists',
+          message: `the unique index ${tried.name} cannot be declared: documents of one partition have the same values`,
+        })
+      }
+      tried.add(entry)
+    }
+  }
+
   /** Adds an index over what is there; one over the same paths is there once. */
   declareIndex(index: Index): void {
-    const name = JSON.stringify([index.paths, index.unique === true])
+    const name = indexKey(index)
     if (this.#indexes.has(name)) return
     const added = new ValueIndex(index)
     for (const entry of this.#entries) added.add(entry)
@@ -45,14 +63,14 @@ export class Table {
   }
 
   get({ id, partitionKey }: Key): Entry | undefined {
-    const entry = this.#partitions.get(partitionKey)?.get(id)
+    const entry = this.#partitions.get(partitionKey, id)
     return entry !== undefined && this.#isLive(entry) ? entry : undefined
   }
 
   /** All entries of a partition that have not expired. */
   *partition(partitionKey: string): Generator<Entry> {
     this.removeExpired()
-    yield* this.#partitions.get(partitionKey)?.values() ?? []
+    yield* this.#partitions.of(partitionKey)
   }
 
   /** All entries, and all documents in the same order. None of them has expired. */
@@ -72,7 +90,7 @@ export class Table {
 
   /** Stores an entry in the place of the one with its key, unless a unique index forbids it. */
   put(entry: Entry): Exclude<Outcome, { readonly kind: 'written' }> | undefined {
-    const before = this.#partitions.get(entry.partitionKey)?.get(entry.id)
+    const before = this.#partitions.get(entry.partitionKey, entry.id)
     for (const index of this.#indexes.values()) {
       const owner = index.ownerOf(entry)
       if (owner === undefined || owner === before) continue
@@ -94,11 +112,11 @@ export class Table {
     this.listener?.({ kind: 'delete', entry })
   }
 
-  /** Removes what has expired; costs nothing until something does. */
+  /** Removes what has expired; nothing else is touched. */
   removeExpired(): void {
-    if (this.#nextExpiry === Infinity || this.#nextExpiry > this.#clock()) return
-    for (const entry of this.#entries.filter((candidate) => !this.#isLive(candidate))) this.delete(entry)
-    this.#nextExpiry = this.#entries.reduce((soonest, entry) => Math.min(soonest, entry.expiresAt), Infinity)
+    const now = this.#clock()
+    let entry: Entry | undefined
+    while ((entry = this.#expiring.takeExpired(now)) !== undefined) this.delete(entry)
   }
 
   /**
@@ -127,20 +145,16 @@ export class Table {
   }
 
   #insert(entry: Entry): void {
-    let partition = this.#partitions.get(entry.partitionKey)
-    if (partition === undefined) this.#partitions.set(entry.partitionKey, (partition = new Map()))
-    partition.set(entry.id, entry)
+    this.#partitions.add(entry)
     entry.slot = this.#entries.length
     this.#entries.push(entry)
     this.#documents.push(entry.document)
-    this.#nextExpiry = Math.min(this.#nextExpiry, entry.expiresAt)
+    this.#expiring.add(entry)
     for (const index of this.#indexes.values()) index.add(entry)
   }
 
   #remove(entry: Entry): void {
-    const partition = this.#partitions.get(entry.partitionKey)
-    partition?.delete(entry.id)
-    if (partition?.size === 0) this.#partitions.delete(entry.partitionKey)
+    this.#partitions.delete(entry)
     const last = this.#entries.pop() as Entry
     const lastDocument = this.#documents.pop() as JsonDocument
     if (last !== entry) {
@@ -150,4 +164,8 @@ export class Table {
     }
     for (const index of this.#indexes.values()) index.delete(entry)
   }
+}
+
+function indexKey(index: Index): string {
+  return JSON.stringify([index.paths, index.unique === true])
 }

@@ -54,7 +54,7 @@ export class ValueIndex {
 
   delete(entry: Entry): void {
     const key = this.#uniqueKey(entry)
-    if (key !== undefined) this.#owners.delete(key)
+    if (key !== undefined && this.#owners.get(key) === entry) this.#owners.delete(key)
     const value = this.#value(entry)
     const bucket = value === undefined ? undefined : this.#byValue.get(value)
     if (value === undefined || bucket === undefined) return

@@ -4,6 +4,7 @@ import { foldCase } from '../../filter/text.ts'
 import { classifySqlite, isBusy } from './classify.ts'
 import { checkFile, prepareFile } from './file.ts'
 import { foldFunction, type Parameters } from './filter.ts'
+import { rollBack } from './roll-back.ts'
 import { collectionsTable } from './tables.ts'
 
 /** How long SQLite itself waits for a lock, in milliseconds: it blocks the event loop, so not for long. */
@@ -85,11 +86,11 @@ export class Database {
    */
   transaction<R>(call: Call, work: (refuse: () => void) => R): Promise<R> {
     return this.whenFree(call, () => {
-      this.native.exec('BEGIN IMMEDIATE')
+      this.run('BEGIN IMMEDIATE', [])
       let keep = true
       try {
         const result = work(() => void (keep = false))
-        if (keep) this.native.exec('COMMIT')
+        if (keep) this.run('COMMIT', [])
         else rollBack(this.native)
         return result
       } catch (error) {
@@ -127,15 +128,6 @@ export class Database {
       this.#statements.set(sql, statement)
     }
     return statement
-  }
-}
-
-/** After a full disk or a failed COMMIT SQLite may have rolled back by itself. */
-function rollBack(native: DatabaseSync): void {
-  try {
-    native.exec('ROLLBACK')
-  } catch (error) {
-    if (!String(error).includes('no transaction is active')) throw error
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { CloudError, isCloudError } from '@bytelyst/core'
+import { rollBack } from './roll-back.ts'
 import { applicationId, collectionsTable, schemaVersion } from './tables.ts'
 
 const magic = 'SQLite format 3\0'
@@ -58,10 +59,15 @@ export function prepareFile(database: DatabaseSync): void {
   const marked = database.prepare('PRAGMA application_id').get()?.['application_id']
   if (marked !== applicationId) {
     database.exec('BEGIN IMMEDIATE')
-    database.exec(`PRAGMA application_id = ${applicationId}`)
-    database.exec(`PRAGMA user_version = ${schemaVersion}`)
-    database.exec(collectionsTable)
-    database.exec('COMMIT')
+    try {
+      database.exec(`PRAGMA application_id = ${applicationId}`)
+      database.exec(`PRAGMA user_version = ${schemaVersion}`)
+      database.exec(collectionsTable)
+      database.exec('COMMIT')
+    } catch (error) {
+      rollBack(database) // a COMMIT that meets a reader leaves the transaction open
+      throw error
+    }
   }
   database.exec('PRAGMA journal_mode = WAL')
   // An acknowledged write survives the loss of power, not only of the process.

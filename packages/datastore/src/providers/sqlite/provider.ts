@@ -11,8 +11,12 @@ import { sqliteCapabilities } from './capabilities.ts'
 export interface SqliteDatastoreOptions {
   /** The file, relative to the working directory, or `:memory:`. Default `./data/bytelyst.db`. */
   readonly path?: string | undefined
-  /** A connection that is open already; it is used as it is, and not closed. */
+  /**
+   * A connection that is open already, used in the place of a file: its `busy_timeout` becomes 50 milliseconds, its other
+   * settings stay, and it is not closed.
+   */
   readonly client?: DatabaseSync | undefined
+  /** Collections that are initialised on their first use. */
   readonly collections?: Readonly<Record<string, CollectionConfig>> | undefined
   /** Milliseconds since the epoch, for tests of expiry; by default `Date.now`. */
   readonly clock?: (() => number) | undefined
@@ -33,7 +37,10 @@ function isPath(path: unknown): path is string {
  * ```ts
  * import { SqliteDatastoreProvider } from '@bytelyst/datastore'
  *
- * const provider = new SqliteDatastoreProvider({ path: ':memory:' })
+ * const provider = new SqliteDatastoreProvider({ path: './data/app.db' })
+ * const flags = provider.collection('flags')
+ * await flags.upsert({ id: 'dark-mode', rollout: 10 })
+ * await flags.rawQuery('SELECT sqlite_version() AS version') // the engine's own language
  * const database = await provider.native() // node:sqlite's DatabaseSync
  * await provider.close()
  * ```

@@ -3,6 +3,7 @@ import { rankOf } from '../../query/order.ts'
 import { sortsById } from '../../query/sort.ts'
 import { columnField, pathField } from './field.ts'
 import { filterSql, type FieldLookup, type Parameters } from './filter.ts'
+import { rankPinnedBy } from './type-class.ts'
 
 /** A statement and the values of its parameters. */
 export interface Statement {
@@ -52,8 +53,8 @@ export function findSql(table: string, target: Target, query: DriverQuery, now: 
   return { sql: `SELECT document, version, ttl FROM ${table} WHERE ${where}${orderBy}${limit}`, parameters }
 }
 
-interface OrderTerm {
-  /** Absent for a column that is always a string. */
+export interface OrderTerm {
+  /** Absent where it is the same everywhere, and the values are numbers or strings. */
   readonly rank: string | undefined
   readonly value: string
   readonly direction: 1 | -1
@@ -62,11 +63,15 @@ interface OrderTerm {
 }
 
 /** The order asked for; a page's is total. */
-function orderTerms(target: Target, { sort, page }: Pick<DriverQuery, 'sort' | 'page'>): readonly OrderTerm[] {
+export function orderTerms(target: Target, { sort, page, filter }: DriverQuery): readonly OrderTerm[] {
   const fields = rowFields(target)
   const terms = sort.map(({ path, direction }: SortKey, i): OrderTerm => {
     const { rank, value } = fields(path)
-    return { rank: rank === '4' ? undefined : rank, value, direction, last: ({ values }) => values[i] ?? null }
+    const last = (position: PagePosition): PagePosition['values'][number] => position.values[i] ?? null
+    const pinned = rankPinnedBy(filter, path)
+    // SQLite takes a range of an index for sorted only where the rank, which is the same everywhere, is not asked for.
+    const ranked = rank !== '4' && (pinned === undefined || (typeof page === 'object' && rankOf(last(page)) !== pinned))
+    return { rank: ranked ? rank : undefined, value, direction, last }
   })
   if (page !== undefined) {
     if (!sortsById(sort)) {
@@ -86,10 +91,10 @@ function afterSql(terms: readonly OrderTerm[], position: PagePosition, parameter
   const last = term.last(position)
   const later = term.direction === 1 ? '>' : '<'
   if (term.rank === undefined) {
-    const text = last as string
-    parameters.push(text)
+    const bound = last as string | number
+    parameters.push(bound)
     if (rest.length === 0) return `${term.value} ${later} ?`
-    parameters.push(text, text)
+    parameters.push(bound, bound)
     return `(${term.value} ${later}= ? AND (${term.value} ${later} ? OR (${term.value} = ? AND ${afterSql(rest, position, parameters)})))`
   }
   const rank = rankOf(last)

@@ -21,22 +21,38 @@ const assignments =
 const isLive = '(expires_at IS NULL OR expires_at > ?)'
 const uniqueViolation = 2067
 
+/** The statements about single rows of a table: made once, because to put a text together costs more than to look it up. */
+function statementsOf(table: string): Readonly<Record<'read' | 'create' | 'upsert' | 'replace' | 'delete', string>> {
+  const upsert = `INSERT INTO ${table} (pk, id, ${columns}, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (pk, id) DO UPDATE SET ${assignments}`
+  return {
+    read: `SELECT ${columns} FROM ${table} WHERE pk = ? AND id = ? AND ${isLive}`,
+    // An expired document is absent; it is overwritten in the same statement.
+    create: `${upsert} WHERE NOT ${isLive}`,
+    upsert,
+    replace: `UPDATE ${table} SET document = ?, version = ?, ttl = ?, expires_at = ?
+      WHERE pk = ? AND id = ? AND ${isLive}`,
+    delete: `DELETE FROM ${table} WHERE pk = ? AND id = ? AND ${isLive}`,
+  }
+}
+
 /** The rows of one collection's table, one at a time. Everything here is synchronous; some needs a transaction around it. */
 export class Rows {
   readonly #database: Database
   readonly #table: string
+  readonly #sql: ReturnType<typeof statementsOf>
   readonly #clock: () => number
   readonly #nextVersion = versionSource()
 
   constructor(database: Database, table: string, clock: () => number) {
     this.#database = database
     this.#table = table
+    this.#sql = statementsOf(table)
     this.#clock = clock
   }
 
   read({ partitionKey, id }: Key): StoredDocument | null {
-    const sql = `SELECT ${columns} FROM ${this.#table} WHERE pk = ? AND id = ? AND ${isLive}`
-    const row = this.#database.get(sql, [partitionKey, id, this.#clock()])
+    const row = this.#database.get(this.#sql.read, [partitionKey, id, this.#clock()])
     return row === undefined ? null : toStored(row)
   }
 
@@ -51,11 +67,12 @@ export class Rows {
   }
 
   delete(key: Key, version: string | undefined): DeleteOutcome {
-    const now = this.#clock()
-    const condition = version === undefined ? '' : ' AND version = ?'
-    const sql = `DELETE FROM ${this.#table} WHERE pk = ? AND id = ? AND ${isLive}${condition}`
-    const parameters = [key.partitionKey, key.id, now, ...(version === undefined ? [] : [version])]
-    if (this.#database.run(sql, parameters) > 0) return { kind: 'deleted' }
+    const parameters = [key.partitionKey, key.id, this.#clock()]
+    const deleted =
+      version === undefined
+        ? this.#database.run(this.#sql.delete, parameters)
+        : this.#database.run(`${this.#sql.delete} AND version = ?`, [...parameters, version])
+    if (deleted > 0) return { kind: 'deleted' }
     return version === undefined || this.read(key) === null ? { kind: 'missing' } : { kind: 'stale' }
   }
 
@@ -65,7 +82,9 @@ export class Rows {
     if (current === null && !update.upsert) return { kind: 'missing' }
     if (update.version !== undefined && current?.version !== update.version) return { kind: 'stale' }
     const record = update.apply(current)
-    const outcome = this.write(record, 'any')
+    const replaced = current === null ? undefined : this.write(record, 'present')
+    // It was not there, or has expired since it was read.
+    const outcome = replaced === undefined || replaced.kind === 'missing' ? this.write(record, 'any') : replaced
     if (outcome.kind !== 'written') return outcome
     return { kind: 'written', stored: { ...record, version: outcome.version } }
   }
@@ -79,19 +98,21 @@ export class Rows {
   #tryWrite({ key, document, ttlSeconds }: WriteRecord, expected: Expected, version: string): boolean {
     const now = this.#clock()
     const { partitionKey, id } = key
-    const values = [JSON.stringify(document), version, ttlSeconds, ttlSeconds === null ? null : now + ttlSeconds * 1000]
-    if (expected === 'absent' || expected === 'any') {
-      // An expired document is absent; it is overwritten in the same statement.
-      const condition = expected === 'any' ? '' : ` WHERE NOT ${isLive}`
-      const sql = `INSERT INTO ${this.#table} (pk, id, ${columns}, expires_at) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (pk, id) DO UPDATE SET ${assignments}${condition}`
-      return this.#database.run(sql, [partitionKey, id, ...values, ...(expected === 'any' ? [] : [now])]) > 0
+    const text = JSON.stringify(document)
+    const expiresAt = ttlSeconds === null ? null : now + ttlSeconds * 1000
+    const { create, upsert, replace } = this.#sql
+    switch (expected) {
+      case 'absent':
+        return this.#database.run(create, [partitionKey, id, text, version, ttlSeconds, expiresAt, now]) > 0
+      case 'any':
+        return this.#database.run(upsert, [partitionKey, id, text, version, ttlSeconds, expiresAt]) > 0
+      case 'present':
+        return this.#database.run(replace, [text, version, ttlSeconds, expiresAt, partitionKey, id, now]) > 0
+      default: {
+        const values = [text, version, ttlSeconds, expiresAt, partitionKey, id, now, expected.version]
+        return this.#database.run(`${replace} AND version = ?`, values) > 0
+      }
     }
-    const condition = expected === 'present' ? '' : ' AND version = ?'
-    const sql = `UPDATE ${this.#table} SET document = ?, version = ?, ttl = ?, expires_at = ?
-      WHERE pk = ? AND id = ? AND ${isLive}${condition}`
-    const given = expected === 'present' ? [] : [expected.version]
-    return this.#database.run(sql, [...values, partitionKey, id, now, ...given]) > 0
   }
 
   /** A unique index may be held by a document that has expired: it is removed, and the write tried again. */
