@@ -11,6 +11,14 @@ export type CapabilityRequirements<Capabilities> = {
 /**
  * The requirements that these capabilities do not meet, each as a sentence. A capability that is `'probed'`
  * is settled when the provider first reaches its server, and lacks nothing until then.
+ *
+ * @example
+ * ```ts
+ * import { lackingCapabilities } from '@bytelyst/core'
+ *
+ * lackingCapabilities({ sort: true, maxBytes: 400 }, { sort: true, maxBytes: 2000 })
+ * // ['maxBytes is 400, required is at least 2000']
+ * ```
  */
 export function lackingCapabilities<Capabilities extends object>(
   capabilities: Capabilities,

@@ -4,7 +4,7 @@ import { CloudError } from './cloud-error.ts'
 export interface OperationOptions {
   /** Aborts the call, which then rejects with `aborted`. */
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds after which the call rejects with `timeout`. */
+  /** Milliseconds, above 0 and below 2^31, after which the call rejects with `timeout`. */
   readonly timeoutMs?: number | undefined
 }
 
@@ -13,8 +13,9 @@ export interface Call {
   /** Fires when the caller aborts or the time is up; absent when the call is unbounded. */
   readonly signal?: AbortSignal
   /**
-   * Throws `aborted` or `timeout`, with `ambiguous: false`, when the call is over.
    * Cheap: call it before each statement, request or page.
+   *
+   * @throws CloudError `aborted` or `timeout`, with `ambiguous: false`, when the call is over
    */
   check(): void
 }
@@ -39,7 +40,23 @@ function invalid(message: string): CloudError {
  * Runs `work` within the bounds of `options`. The returned promise settles as soon as a bound is met, also when the
  * work does not notice; no timer and no listener is left behind.
  *
- * @throws CloudError `aborted`, `timeout`; `invalid_argument` for bounds that are none
+ * @throws CloudError `aborted`, `timeout`; `invalid_argument` for bounds that are none; else what `work` throws
+ *
+ * @example
+ * ```ts
+ * import { withinBounds, type OperationOptions } from '@bytelyst/core'
+ *
+ * export function countLines(pages: AsyncIterable<string>, options?: OperationOptions): Promise<number> {
+ *   return withinBounds(options, async (call) => {
+ *     let lines = 0
+ *     for await (const page of pages) {
+ *       call.check()
+ *       lines += page.split('\n').length
+ *     }
+ *     return lines
+ *   })
+ * }
+ * ```
  */
 export function withinBounds<R>(options: OperationOptions | undefined, work: (call: Call) => Promise<R>): Promise<R> {
   const signal = options?.signal

@@ -4,10 +4,13 @@ import type { AnyProvider, CommonOptions, ProviderDefinition, Variable, Variable
 
 /** What one variable of a provider is in an environment: what the factory and `doctor` report. */
 export interface VariableState {
+  /** Its generic name. */
   readonly name: string
+  /** What the definition says of it. */
   readonly variable: Variable<unknown>
   /** The name under which it was found; its own or an alias. */
   readonly foundAs?: string
+  /** What its text means, or its default; absent when there is neither. May be a secret. */
   readonly value?: unknown
   /** What is wrong with it, if anything: it is missing, or its text does not parse. */
   readonly problem?: string
@@ -34,6 +37,9 @@ export function inspectVariables(
 
 /**
  * Ties a definition's configuration to its `create`, so that a registry can hold providers of every configuration.
+ * `fromEnvironment` of the result throws `misconfigured`, which names every missing and malformed variable at once.
+ *
+ * @param service - the service whose provider it is: `datastore`
  *
  * @example
  * ```ts

@@ -4,7 +4,8 @@ import { warnOnce } from './warn.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The other names under which a variable is known, by its generic name, which wins over them.
+ * The other names under which a variable is known, by its generic name, which wins over them. The list is ours,
+ * gathered from vendors' samples and existing services, and no standard: one that is missing is a bug.
  * Names that belong to one vendor alone (`AWS_REGION`, `OPENAI_API_KEY`) stand with their provider.
  */
 export const ENV_ALIASES: Readonly<Record<string, readonly string[]>> = {
@@ -27,6 +28,7 @@ export const ENV_ALIASES: Readonly<Record<string, readonly string[]>> = {
 
 /** A variable's text and the name under which it was found. */
 export interface FoundVariable {
+  /** The variable's own name, or an alias. */
   readonly name: string
   readonly text: string
 }

@@ -15,6 +15,7 @@ export interface ServiceSelection {
 
 /** The provider that an environment selects, and by what. */
 export interface SelectedProvider<Definition> {
+  /** The name that was selected, known or not. */
   readonly name: string
   /** `default` when neither the argument nor the variable names one. */
   readonly selectedBy: 'argument' | 'variable' | 'default'
@@ -24,13 +25,17 @@ export interface SelectedProvider<Definition> {
 
 /** What a registry's `create` takes. */
 export interface RegistryOptions<Capabilities> extends CommonOptions {
+  /** The provider's name; by default the service's variable has it. */
   readonly provider?: string | undefined
+  /** Where variables come from; by default `process.env`. */
   readonly env?: Environment | undefined
+  /** What the provider must be able to do. */
   readonly requires?: CapabilityRequirements<Capabilities> | undefined
 }
 
 /** The providers of one service. Third parties add theirs before the first `create`. */
 export class ProviderRegistry<Provider, Capabilities extends object, Options extends RegistryOptions<Capabilities>> {
+  /** The service, and the variable that selects its provider. */
   readonly selection: ServiceSelection
   readonly #definitions = new Map<string, AnyProvider<Provider, Capabilities, Options>>()
 

@@ -9,7 +9,9 @@ const credentialPatterns: readonly RegExp[] = [
 
 /**
  * The text without the given secrets, and without what looks like a credential: the password of a URL,
- * a bearer token, `AccountKey=...`, a JSON web token.
+ * a bearer token, `AccountKey=...`, a JSON web token. A credential that looks like none has to be named.
+ *
+ * @param secrets - texts to mask wherever they stand
  *
  * @example
  * ```ts

@@ -3,6 +3,7 @@ import type { AsyncLocalStorage } from 'node:async_hooks'
 /** Ids of the request that is being served. Loggers of any cloud and adapters read them. */
 export interface RequestContext {
   readonly requestId?: string
+  /** Any other id: a trace, a tenant, a user. */
   readonly [id: string]: string | undefined
 }
 

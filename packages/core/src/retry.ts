@@ -26,7 +26,11 @@ export function jitteredDelay(attempt: number, policy: RetryPolicy, random: () =
   return random() * Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** (attempt - 1))
 }
 
-/** Waits; rejects with the call's own error when the call ends first. */
+/**
+ * Waits so many milliseconds.
+ *
+ * @throws CloudError `aborted`, `timeout` when the call ends first
+ */
 export async function sleep(milliseconds: number, call: Call): Promise<void> {
   call.check()
   await new Promise<void>((resolve) => {
@@ -43,7 +47,21 @@ export async function sleep(milliseconds: number, call: Call): Promise<void> {
 
 /**
  * Repeats `work` while `judge` says so. Waits are jittered, and at least as long as the server asked for.
- * The last error is thrown as it came.
+ *
+ * @throws the last error, as it came; CloudError `aborted`, `timeout` when the call ends during a wait
+ *
+ * @example
+ * ```ts
+ * import { isCloudError, retry, withinBounds } from '@bytelyst/core'
+ *
+ * export function patiently<R>(work: () => Promise<R>): Promise<R> {
+ *   const judge = (error: unknown) =>
+ *     isCloudError(error)
+ *       ? { repeat: error.retryable && error.ambiguous !== true, retryAfterMs: error.retryAfterMs }
+ *       : { repeat: false }
+ *   return withinBounds({ timeoutMs: 10_000 }, (call) => retry(work, judge, call))
+ * }
+ * ```
  */
 export async function retry<R>(
   work: (attempt: number) => Promise<R>,

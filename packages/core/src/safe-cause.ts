@@ -6,6 +6,8 @@ const keptFields = ['code', 'status', 'statusCode', 'errno', 'errcode', 'request
 /**
  * A copy of an SDK's error that can be attached as `cause`: its name, its redacted message, its stack frames and
  * its codes. Request and response bodies, headers and options, where SDKs keep keys and documents, stay behind.
+ *
+ * @param secrets - texts that must not stand in the message, whatever they look like
  */
 export function safeCause(error: unknown, secrets: Iterable<string> = []): unknown {
   if (error === undefined || isCloudError(error)) return error

@@ -48,6 +48,20 @@ export function isTelemetryOn(): boolean {
 /**
  * Runs `work` inside a client span and records its duration. A failure sets `error.type` to the error's code;
  * messages and payloads are never recorded.
+ *
+ * @throws what `work` throws, as it came
+ *
+ * @example
+ * ```ts
+ * import { isTelemetryOn, traced } from '@bytelyst/core'
+ *
+ * const instrumentation = { scope: '@acme/shelf', durationMetric: 'shelf.operation.duration' }
+ *
+ * export function take(book: () => Promise<string>): Promise<string> {
+ *   if (!isTelemetryOn()) return book()
+ *   return traced(instrumentation, { name: 'take', attributes: { 'shelf.operation': 'take' } }, book)
+ * }
+ * ```
  */
 export async function traced<R>(
   instrumentation: Instrumentation,

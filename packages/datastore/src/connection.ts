@@ -19,7 +19,9 @@ import type { StandardSchema } from './types/standard-schema.ts'
 
 /** How a provider reaches its driver, and what is known about its collections. */
 export interface ConnectionOptions<Native> {
+  /** The provider's name, as errors and spans tell it. */
   readonly provider: string
+  /** What the driver can do, as far as it is known before it is open. */
   readonly capabilities: DatastoreCapabilities
   /** Makes the driver, on first use. What it throws, the call that needed it throws; the next call tries again. */
   readonly open: () => DatastoreDriver<Native> | Promise<DatastoreDriver<Native>>

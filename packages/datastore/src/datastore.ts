@@ -12,6 +12,16 @@ import type { BaseDocument, CollectionName } from './types/document.ts'
  * The one implementation of {@link DatastoreProvider}, over any driver. Adapters extend it or make one.
  *
  * @typeParam Native - the SDK's client, as `native()` gives it
+ *
+ * @example
+ * ```ts
+ * import { PortableDatastore, type DatastoreCapabilities, type DatastoreDriver } from '@bytelyst/datastore'
+ *
+ * // `load` imports the module that holds the driver, on first use.
+ * export function shelf(capabilities: DatastoreCapabilities, load: () => Promise<DatastoreDriver>): PortableDatastore {
+ *   return new PortableDatastore({ provider: 'shelf', capabilities, collections: {}, open: load })
+ * }
+ * ```
  */
 export class PortableDatastore<Native = unknown> implements DatastoreProvider {
   readonly name: string
@@ -62,8 +72,10 @@ export class PortableDatastore<Native = unknown> implements DatastoreProvider {
   }
 
   /**
-   * Removes a collection with all its documents and its configuration. Not part of the contract that applications
-   * see: for tests and migrations.
+   * Removes a collection with all its documents and its configuration; nothing when there is none. Not part of the
+   * contract that applications see: for tests and migrations.
+   *
+   * @throws CloudError `invalid_argument` for a name that no collection can have
    */
   async dropCollection(name: string, options?: OperationOptions): Promise<void> {
     const operation = { operation: 'dropCollection', collection: name }

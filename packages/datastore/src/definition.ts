@@ -4,7 +4,7 @@ import type { DatastoreCapabilities } from './types/capabilities.ts'
 
 /** What {@link createDatastoreProvider} takes. */
 export interface DatastoreOptions extends RegistryOptions<DatastoreCapabilities> {
-  /** The provider; by default `DB_PROVIDER` names it. */
+  /** The provider's name; by default `DB_PROVIDER` has it. */
   readonly provider?: string | undefined
   /** Collections that are initialised on their first use. */
   readonly collections?: Readonly<Record<string, CollectionConfig>> | undefined

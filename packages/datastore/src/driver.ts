@@ -25,10 +25,13 @@ export interface DatastoreDriver<Native = unknown> {
   readSettings(collection: string, call: Call): Promise<CollectionSettings | null>
   /** Removes a collection with all its documents and settings. Succeeds when there is none. */
   drop(collection: string, call: Call): Promise<void>
+  /** Resolves when the engine answers a request that reads nothing large. */
   ping(call: Call): Promise<void>
   /** Called once. Releases every handle, also of calls under way. */
   close(): Promise<void>
+  /** The SDK's own client, the same one each time. */
   native(): Promise<Native>
+  /** What the SDK has for one collection. */
   nativeCollection(target: Target): Promise<unknown>
   /** What a raw error of this driver means; undefined when it does not know. */
   classify(error: unknown): Classification | undefined
@@ -41,7 +44,9 @@ export interface DatastoreDriver<Native = unknown> {
   delete(target: Target, key: Key, version: string | undefined, call: Call): Promise<DeleteOutcome>
   /** Documents that match, in the query's order. */
   find(target: Target, query: DriverQuery, call: Call): Promise<readonly StoredDocument[]>
+  /** How many documents match. */
   count(target: Target, query: Scope, call: Call): Promise<number>
+  /** How `find` would run this query; reads no documents. */
   explain(target: Target, query: DriverQuery, call: Call): Promise<Explanation>
 
   /** Present where capability `distinct` is true. Each scalar once, in any order, null not among them. */
@@ -58,10 +63,14 @@ export interface DatastoreDriver<Native = unknown> {
     operations: readonly DriverOperation[],
     call: Call,
   ): Promise<TransactOutcome>
+  /** Whether `transact` takes operations of kind `update`. */
   readonly appliesUpdates?: boolean
-  /** Present where capability `rawQuery` is true. */
+  /** Present where capability `rawQuery` is true. Refuses what is no query with `invalid_argument`. */
   rawQuery?(target: Target, query: unknown, call: Call): Promise<readonly unknown[]>
-  /** Present where capability `changes` is not `none`. */
+  /**
+   * Present where capability `changes` is not `none`. Begins after the token `from`, at `'start'` or `'now'`, waits for what
+   * comes, and ends when the signal fires. A token that is none is `invalid_argument`.
+   */
   changes?(target: Target, from: string, signal: AbortSignal): AsyncIterable<DriverChange>
 
   /**
@@ -151,8 +160,10 @@ export type Outcome =
   /** Another document of the partition holds the values of this unique index. */
   | { readonly kind: 'duplicate'; readonly index: string }
 
+/** What became of a removal: `missing` comes before `stale`. */
 export type DeleteOutcome = { readonly kind: 'deleted' } | { readonly kind: 'missing' } | { readonly kind: 'stale' }
 
+/** What became of a native update. */
 export type UpdateOutcome =
   | { readonly kind: 'written'; readonly stored: StoredDocument }
   | { readonly kind: 'declined' }
@@ -164,6 +175,7 @@ export interface DriverUpdate {
   readonly patch: ParsedPatch
   /** The version it must have; undefined: any. */
   readonly version: string | undefined
+  /** Whether a missing document is made by `apply(null)`. */
   readonly upsert: boolean
   /** Given with `ttlSeconds`; undefined: an existing document keeps its own. */
   readonly ttlSeconds: number | null | undefined
@@ -184,6 +196,7 @@ export interface DriverBulkUpdate {
 /** Which documents a query is about. */
 export interface Scope {
   readonly filter: FilterNode
+  /** The partition to search; undefined: all. */
   readonly partitionKey: string | undefined
 }
 
@@ -195,8 +208,11 @@ export interface SortKey {
 
 /** A query for documents. */
 export interface DriverQuery extends Scope {
+  /** At most three keys, the most important first; empty: in any order. */
   readonly sort: readonly SortKey[]
+  /** At least 1; undefined: all. */
   readonly limit: number | undefined
+  /** How many of the order to leave out; 0 with a page. */
   readonly offset: number
   /**
    * Asks for a page of a total order: after the sort keys by `id`, then by partition key, both ascending; `id` is
@@ -252,6 +268,7 @@ export type TransactOutcome =
       readonly outcome: Exclude<Outcome, { readonly kind: 'written' }>
     }
 
+/** A change as a driver tells it. */
 export type DriverChange =
   | { readonly kind: 'put'; readonly stored: StoredDocument; readonly token: string }
   | { readonly kind: 'delete'; readonly key: Key; readonly token: string }
@@ -259,7 +276,7 @@ export type DriverChange =
 /** What a raw error means. */
 export interface Classification {
   readonly code: CloudErrorCode
-  /** What to do about it; the portable layer has a sentence for every code. */
+  /** What went wrong and what to do about it, without any value; the portable layer has a sentence for every code. */
   readonly message?: string
   readonly retryable?: boolean
   readonly retryAfterMs?: number

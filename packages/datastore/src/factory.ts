@@ -11,7 +11,31 @@ const selection: ServiceSelection = { service: 'datastore', variable: 'DB_PROVID
 export const datastoreProviders: ProviderRegistry<DatastoreProvider, DatastoreCapabilities, DatastoreOptions> =
   new ProviderRegistry(selection, [memory, sqlite])
 
-/** Adds a provider of your own, under the name that `DB_PROVIDER` then can have. */
+/**
+ * Adds a provider of your own, under the name that `DB_PROVIDER` then can have. One of the same name is replaced.
+ *
+ * @example
+ * ```ts
+ * import { defineProvider, text } from '@bytelyst/core'
+ * import {
+ *   registerDatastoreProvider,
+ *   SqliteDatastoreProvider,
+ *   type DatastoreCapabilities,
+ *   type DatastoreOptions,
+ *   type DatastoreProvider,
+ * } from '@bytelyst/datastore'
+ *
+ * registerDatastoreProvider(
+ *   defineProvider<DatastoreProvider, { SHELF_PATH: string }, DatastoreCapabilities, DatastoreOptions>('datastore', {
+ *     name: 'shelf',
+ *     description: 'documents on a shelf',
+ *     variables: { SHELF_PATH: text({ description: 'where the shelf stands', example: './shelf.db' }) },
+ *     capabilities: new SqliteDatastoreProvider().capabilities, // those of your driver
+ *     create: ({ SHELF_PATH }, { collections }) => new SqliteDatastoreProvider({ path: SHELF_PATH, collections }),
+ *   }),
+ * )
+ * ```
+ */
 export function registerDatastoreProvider(definition: AnyDatastoreDefinition): void {
   datastoreProviders.register(definition)
 }
@@ -38,7 +62,19 @@ export function createDatastoreProvider(options: DatastoreOptions = {}): Datasto
 
 let current: DatastoreProvider | undefined
 
-/** The datastore of this process: made from the environment on the first call, the same one ever after. */
+/**
+ * The datastore of this process: made from the environment on the first call, the same one ever after. Whoever closes it
+ * closes it for all.
+ *
+ * @throws CloudError `misconfigured`, as {@link createDatastoreProvider}
+ *
+ * @example
+ * ```ts
+ * import { getDatastore } from '@bytelyst/datastore'
+ *
+ * export const findFlag = (id: string, productId: string) => getDatastore().collection('flags').findById(id, productId)
+ * ```
+ */
 export function getDatastore(): DatastoreProvider {
   return (current ??= createDatastoreProvider())
 }

@@ -29,10 +29,21 @@ export function setTestProvider(provider: 'memory' | DatastoreProvider | undefin
 }
 
 /**
- * Stores documents in a collection of `getDatastore()`.
+ * Stores documents in a collection of `getDatastore()`, in the place of those with the same ids.
  *
  * @param config - given, the collection is initialised with it first
  * @throws CloudError the first document's that could not be stored
+ *
+ * @example
+ * ```ts
+ * import { getDatastore } from '@bytelyst/datastore'
+ * import { seedCollection, setTestProvider } from '@bytelyst/datastore/testing'
+ *
+ * setTestProvider('memory')
+ * const flags = [{ id: 'dark-mode', productId: 'web' }]
+ * await seedCollection('flags', flags, { partitionKeyPath: '/productId' })
+ * await getDatastore().collection('flags').findById('dark-mode', 'web') // { id: 'dark-mode', productId: 'web' }
+ * ```
  */
 export async function seedCollection<T extends { id: string }>(
   name: string,
@@ -47,9 +58,9 @@ export async function seedCollection<T extends { id: string }>(
 
 /**
  * Asks two providers the same and throws when the answers differ: a value against a value, an error against an error
- * of the same code.
+ * of the same code. The order of an object's fields does not count, that of lists does: sort what you ask for.
  *
- * @throws Error that shows both answers
+ * @throws Error that shows both answers; whatever `ask` throws that is no CloudError
  *
  * @example
  * ```ts

@@ -35,6 +35,7 @@ export interface DatastoreContext extends CaseContext<DatastoreCapabilities> {
   readonly pass: (milliseconds: number) => Promise<void>
 }
 
+/** One sentence of the contract, and the program that proves it. */
 export type DatastoreCase = Case<DatastoreContext>
 
 /** The partition of documents that do not care. */

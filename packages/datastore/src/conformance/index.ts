@@ -31,7 +31,20 @@ import { disposeSubject, prepareContext } from './subject.ts'
 
 export type { AnyDocument, DatastoreCase, DatastoreContext, DatastoreSubject } from './context.ts'
 
-/** The datastore contract. */
+/**
+ * The datastore contract: what a provider, ours or yours, is held to.
+ *
+ * @example
+ * ```ts
+ * import { runSuite, toTable } from '@bytelyst/conformance'
+ * import { MemoryDatastoreProvider } from '@bytelyst/datastore'
+ * import { suite } from '@bytelyst/datastore/conformance'
+ *
+ * const open = async () => ({ create: () => new MemoryDatastoreProvider(), raceRounds: 10 })
+ * const report = await runSuite(suite, { title: 'memory', open })
+ * console.log(toTable(report))
+ * ```
+ */
 export const suite: Suite<DatastoreSubject, DatastoreContext> = {
   service: 'datastore',
   cases: [

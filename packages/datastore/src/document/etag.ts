@@ -40,7 +40,8 @@ export function rememberEtag(document: object, version: string): void {
 
 /**
  * The version at which this very object was read or written; undefined for any other object, copies included
- * (`{ ...document }` has none). Give it as `ifMatch` to write only if nobody else did since.
+ * (`{ ...document }` has none). Give it as `ifMatch` to write only if nobody else did since: `ifMatch` of a copy is then
+ * `undefined`, which is refused and not taken for none.
  *
  * @example
  * ```ts

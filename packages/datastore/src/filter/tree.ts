@@ -8,6 +8,7 @@ import type { FieldType } from '../types/filter.ts'
  */
 export type FilterNode = FilterGroup | FilterLeaf
 
+/** Conditions that must all hold, or of which one must. */
 export type FilterGroup = Group<'and'> | Group<'or'>
 
 interface Group<Kind> {
@@ -52,6 +53,7 @@ export interface CompareLeaf extends Leaf {
   readonly operator: CompareOperator
   readonly value: number | string
 }
+/** The operators of {@link CompareLeaf}. */
 export type CompareOperator = '$gt' | '$gte' | '$lt' | '$lte'
 
 /** Present, null included. */

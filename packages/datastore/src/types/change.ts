@@ -1,6 +1,6 @@
 import type { OperationOptions } from '@bytelyst/core'
 
-/** A change of one document. Delivered at least once, in order per document. */
+/** A change of one document. Delivered at least once, in order per document; `token` is where to go on after it. */
 export type Change<T> =
   | { readonly kind: 'put'; readonly document: T; readonly token: string }
   | { readonly kind: 'delete'; readonly id: string; readonly partitionKey: string; readonly token: string }

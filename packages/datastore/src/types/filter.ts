@@ -23,6 +23,7 @@ interface Equality<V> {
   /** The complement of `$in`: an empty list matches everything. */
   $nin?: readonly (V | null)[]
 }
+/** Numbers against a number, strings against a string; other stored values never match. */
 interface Range<V> {
   $gt?: V
   $gte?: V
@@ -30,7 +31,9 @@ interface Range<V> {
   $lte?: V
 }
 interface StringOperators {
+  /** Not empty. */
   $startsWith?: string
+  /** Not empty. */
   $endsWith?: string
   /** A substring of a string field. */
   $contains?: string
@@ -40,6 +43,7 @@ interface StringOperators {
 interface ArrayOperators<E> extends Presence {
   /** An element of an array field. */
   $contains?: Extract<Wide<E>, string | number | boolean | Date>
+  /** The number of elements. */
   $size?: number
   /** One element that satisfies all of these operators (scalar elements), or this filter (object elements). */
   $elemMatch?:
@@ -103,7 +107,20 @@ export type Filter<T> =
 
 /**
  * The cast for filters that the types cannot check: over a type parameter, over paths deeper than four segments,
- * or put together at run time. Every filter is checked at run time in any case.
+ * or put together at run time. Does nothing by itself: every filter is checked at run time in any case, and what is none
+ * is `invalid_argument` of the call that it is given to.
+ *
+ * @example
+ * ```ts
+ * import { createDatastoreProvider, filterOf, scalar } from '@bytelyst/datastore'
+ *
+ * interface Flag { id: string; key: string; plan: string }
+ * const flags = createDatastoreProvider({ provider: 'memory' }).collection<Flag>('flags')
+ *
+ * export function search(field: string, value: unknown): Promise<Flag[]> {
+ *   return flags.findMany({ filter: filterOf<Flag>({ [field]: scalar(value) }) })
+ * }
+ * ```
  */
 export function filterOf<T>(map: FilterMap): Filter<T> {
   return map as Filter<T>

@@ -17,11 +17,15 @@ type ScalarInput<V> = Input<Extract<V, string | number | boolean | null>> | (unk
  * ```
  */
 export interface Patch<T> {
+  /** Sets a field to a value of any kind, whatever it was. */
   $set?: IsOpen<T> extends true ? Record<string, unknown> : { [P in Path<T>]?: Input<ValueAt<T, P>> }
+  /** Removes a field; nothing when it is absent. */
   $unset?: { [P in Path<T>]?: true | 1 | '' }
   /** Adds to a number; a missing or null field counts as 0. */
   $inc?: { [P in PathTo<T, number>]?: number }
+  /** Keeps the smaller number; a missing or null field takes this one. */
   $min?: { [P in PathTo<T, number>]?: number }
+  /** Keeps the larger number; a missing or null field takes this one. */
   $max?: { [P in PathTo<T, number>]?: number }
   /** Appends one value of any kind; an array is one element. */
   $push?: { [P in PathTo<T, readonly unknown[]>]?: Input<Elements<ValueAt<T, P>>> }

@@ -21,7 +21,9 @@ interface Selection<S extends string> {
 
 /** What `findOne` takes. */
 export interface FindOneQuery<T, S extends string = never> extends ReadOptions, Selection<S> {
+  /** `{}` for everything. */
   readonly filter: Filter<T>
+  /** Without it the order is the engine's own, and may change. */
   readonly sort?: Sort<T> | undefined
 }
 
@@ -29,11 +31,13 @@ export interface FindOneQuery<T, S extends string = never> extends ReadOptions, 
 export interface FindQuery<T, S extends string = never> extends FindOneQuery<T, S> {
   /** 0 is an empty answer. */
   readonly limit?: number | undefined
+  /** How many of the order to leave out; allowed without `limit`. */
   readonly offset?: number | undefined
 }
 
 /** What `findPage` takes. */
 export interface PageQuery<T, S extends string = never> extends FindOneQuery<T, S> {
+  /** The most that a page holds, at least 1. */
   readonly limit: number
   /** The `cursor` of the page before; `limit` and `select` may change between pages, nothing else. */
   readonly cursor?: string | undefined
@@ -67,16 +71,21 @@ type Column<P> = P | Readonly<Record<string, P>>
 /** What `aggregate` takes. A column given as one path is named after its function; several are given by name. */
 export interface AggregateQuery<T> extends ReadOptions {
   readonly filter: Filter<T>
+  /** A group for each combination of scalars at these paths; a document with an array or object there is in none. */
   readonly groupBy?: readonly Path<T>[] | undefined
   /** The name of the column that counts documents. */
   readonly count?: string | undefined
+  /** Of numbers; other values are ignored. 0 of none. */
   readonly sum?: Column<PathTo<T, number>> | undefined
+  /** Of numbers; other values are ignored. Null of none. */
   readonly avg?: Column<PathTo<T, number>> | undefined
-  /** Numbers come before strings; other values are ignored. */
+  /** Of numbers and strings, numbers first; other values are ignored. Null of none. */
   readonly min?: Column<PathTo<T, number | string>> | undefined
+  /** As `min`: of a field that holds both, the largest string. */
   readonly max?: Column<PathTo<T, number | string>> | undefined
-  /** By columns of the result. */
+  /** By columns of the result, at most three. */
   readonly sort?: Readonly<Record<string, 1 | -1>> | undefined
+  /** The most rows that come back. */
   readonly limit?: number | undefined
 }
 

@@ -13,16 +13,27 @@ export interface Precondition {
 
 /** How long a document lives. */
 export interface Expiry {
-  /** Seconds after its last write; null is never. Absent: the collection's `defaultTtl`. Refused where expiry is off. */
+  /**
+   * Whole seconds after its last write, at least 1; null is never. Absent: the collection's `defaultTtl`, and in an update
+   * what the document has. `invalid_argument` where expiry is off.
+   */
   readonly ttlSeconds?: number | null | undefined
 }
 
+/** What `create`, `createMany` and `upsertMany` take. */
 export interface CreateOptions extends OperationOptions, Expiry {}
+/** What `replace` takes. */
 export interface ReplaceOptions extends OperationOptions, Expiry, Precondition {}
+/** What `upsert` takes. */
 export interface UpsertOptions extends OperationOptions, Expiry, Precondition {}
+/** What `delete` takes. */
 export interface DeleteOptions extends OperationOptions, Precondition {}
+/** What `update` takes. */
 export interface UpdateOptions extends OperationOptions, Expiry, Precondition {
-  /** Create the document as `{ id, <partition key> }`, apply `$setOnInsert`, then the patch. Not with `ifMatch`. */
+  /**
+   * Create a missing document as `{ id, <partition key> }`, apply `$setOnInsert`, then the patch. `invalid_argument` with
+   * `ifMatch`.
+   */
   readonly upsert?: boolean | undefined
 }
 
@@ -32,7 +43,10 @@ export interface WriteManyOptions extends OperationOptions {
   readonly partitionKey?: string
 }
 
-/** One operation of `transact`. An id occurs at most once among them. */
+/**
+ * One operation of `transact`. An id occurs at most once among them, and the partition key of a document is that of the
+ * call. `delete` of a missing document fails.
+ */
 export type Operation<T> =
   | { readonly op: 'create'; readonly document: Input<T> }
   | ({ readonly op: 'upsert' | 'replace'; readonly document: Input<T> } & Precondition)
