@@ -200,3 +200,33 @@ test('what SQLite would take for something else than a path is refused, and noth
     "SQLITE_PATH must be a file's path",
   )
 })
+
+test('a unique index over duplicates is already_exists, names the index and no value, and changes nothing', async () => {
+  const provider = new SqliteDatastoreProvider({ path: ':memory:' })
+  const unique = { partitionKeyPath: '/tenant', indexes: [{ paths: { email: 1 }, unique: true }] } as const
+  await provider.initialize({ tenants: { partitionKeyPath: '/tenant' } })
+  const tenants = provider.collection('tenants')
+  await tenants.createMany(['a', 'b'].map((id) => ({ id, email: 'same@example.org', tenant: 't' })))
+  const refused: unknown = await provider
+    .initialize({ tenants: unique, fresh: unique })
+    .catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'already_exists', operation: 'initialize' })
+  expect(String(refused)).toContain('email')
+  expect(String(refused)).not.toContain('same@')
+  await tenants.create({ id: 'c', email: 'same@example.org', tenant: 't' })
+  await tenants.deleteMany({ id: { $in: ['b', 'c'] } })
+  await provider.initialize({ tenants: unique })
+  await expect(tenants.create({ id: 'd', email: 'same@example.org', tenant: 't' })).rejects.toMatchObject({
+    code: 'already_exists',
+  })
+})
+
+test('a stored document that is no JSON is data_corrupted, however it is read', async () => {
+  const provider = new SqliteDatastoreProvider({ path: ':memory:' })
+  const items = provider.collection('items')
+  await items.create({ id: 'a', n: 1 })
+  ;(await provider.native()).exec(`UPDATE "documents:items" SET document = '{"id":'`)
+  await expect(items.findById('a', 'a')).rejects.toMatchObject({ code: 'data_corrupted' })
+  await expect(items.count({ n: 1 })).rejects.toMatchObject({ code: 'data_corrupted' })
+  await expect(items.findMany({ filter: { n: 1 } })).rejects.toMatchObject({ code: 'data_corrupted' })
+})

@@ -3,6 +3,7 @@ import { absolute } from './file.ts'
 
 /** SQLite's primary result codes: https://sqlite.org/rescode.html */
 const primary = {
+  generic: 1,
   perm: 3,
   busy: 5,
   locked: 6,
@@ -13,6 +14,7 @@ const primary = {
   full: 13,
   cannotOpen: 14,
   tooBig: 18,
+  constraint: 19,
   notADatabase: 26,
 }
 
@@ -22,10 +24,20 @@ function resultCode(error: unknown): number | undefined {
   return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? errcode & 0xff : undefined
 }
 
+/** What SQLite's JSON functions throw has no code of its own. */
+function isMalformedDocument(error: unknown): boolean {
+  return resultCode(error) === primary.generic && error instanceof Error && error.message === 'malformed JSON'
+}
+
 /** Another connection holds the lock: the statement did nothing and can be repeated. */
 export function isBusy(error: unknown): boolean {
   const code = resultCode(error)
   return code === primary.busy || code === primary.locked
+}
+
+/** A unique index does not hold. */
+export function isConstraint(error: unknown): boolean {
+  return resultCode(error) === primary.constraint
 }
 
 /** What an error of SQLite means for the file at this path. Every failed statement or transaction is rolled back. */
@@ -51,6 +63,8 @@ export function classifySqlite(error: unknown, path: string): Classification | u
     case primary.noMemory:
       return { code: 'unavailable', message: `${file} could not be read or written` }
     default:
-      return undefined
+      return isMalformedDocument(error)
+        ? { code: 'data_corrupted', message: `${file} holds a document that is no JSON`, ambiguous: false }
+        : undefined
   }
 }

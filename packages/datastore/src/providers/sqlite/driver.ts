@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Call } from '@bytelyst/core'
+import { CloudError, type Call } from '@bytelyst/core'
 import { invalid } from '../../document/invalid.ts'
 import type { FieldPath } from '../../document/path.ts'
 import {
@@ -28,12 +28,13 @@ import {
 import { isPlainObject } from '../../document/plain-object.ts'
 import { everything } from '../../filter/tree.ts'
 import { yieldToEventLoop } from '../../operations/concurrency.ts'
-import type { Explanation } from '../../types.ts'
+import { indexLabel } from '../../query/index-label.ts'
+import type { Explanation, Index } from '../../types.ts'
 import type { DatastoreCapabilities } from '../../types/capabilities.ts'
 import type { Scalar } from '../../types/document.ts'
 import { aggregateSql, distinctSql, groupOf, scalarOf } from './aggregate.ts'
 import { sqliteCapabilities } from './capabilities.ts'
-import { classifySqlite } from './classify.ts'
+import { classifySqlite, isConstraint } from './classify.ts'
 import type { Database } from './database.ts'
 import type { Parameters } from './filter.ts'
 import { pageSteps } from './page-steps.ts'
@@ -70,8 +71,13 @@ export class SqliteDriver implements DatastoreDriver<DatabaseSync> {
            ON CONFLICT (name) DO UPDATE SET expiry = excluded.expiry, default_ttl = excluded.default_ttl`,
           [name, partitionKeyPath, defaultTtl === undefined ? 0 : 1, defaultTtl ?? null],
         )
-        for (const sql of [...tableSql(name), ...indexes.flatMap((index) => indexSql(definition, index))]) {
-          this.#database.native.exec(sql)
+        for (const sql of tableSql(name)) this.#database.native.exec(sql)
+        for (const index of indexes) {
+          try {
+            for (const sql of indexSql(definition, index)) this.#database.native.exec(sql)
+          } catch (error) {
+            throw isConstraint(error) ? duplicates(index) : error
+          }
         }
       }
     })
@@ -352,4 +358,10 @@ function indexOf(detail: string): string | undefined {
   const name = /^SEARCH .* USING (?:COVERING )?INDEX (documents:\S+ .*) \(/.exec(detail)?.[1]
   if (name === undefined) return undefined
   return labelOfIndexName(name) ?? (name.endsWith(' id') || detail.includes('id=?') ? 'id' : undefined)
+}
+
+/** The transaction around it is rolled back: nothing has changed. */
+function duplicates(index: Index): CloudError {
+  const message = `the unique index ${indexLabel(index)} cannot be declared: documents of one partition have the same values`
+  return new CloudError({ code: 'already_exists', message })
 }
