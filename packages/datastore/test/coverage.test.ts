@@ -103,7 +103,7 @@ describe('the table', () => {
     expect(unread.length / texts.length).toBeLessThan(0.02)
   })
 
-  it('is what the classifier makes of the corpus', (context) => {
+  it('is what the classifier makes of the corpus (runs where COSMOS_QUERIES names it: it is not in this repository)', (context) => {
     if (corpus === undefined) return context.skip('COSMOS_QUERIES does not name the file of the corpus')
     expect(formatTable(classifyCorpus(corpus))).toBe(readFileSync(tablePath, 'utf8'))
   })
