@@ -147,10 +147,11 @@ export class SqliteDriver implements DatastoreDriver<DatabaseSync> {
     if (this.#existing(target.collection) === undefined) return []
     const table = tableName(target.collection)
     const now = this.#clock()
-    const statement = findSql(table, target, query, now)
     const steps = pageSteps(table, target, query, now)
     return this.#database.whenFree(call, () => {
-      if (steps === undefined || !this.#isInOrder(steps.last)) return this.#storedBy(statement, call)
+      if (steps === undefined || !this.#isInOrder(steps.last)) {
+        return this.#storedBy(findSql(table, target, query, now), call)
+      }
       const found: StoredDocument[] = []
       for (const step of steps.all) {
         if (found.length === steps.limit) break
