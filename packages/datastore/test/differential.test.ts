@@ -15,4 +15,5 @@ test('what an engine cannot do by itself has the same answers on the way round',
   const some = Math.ceil(cases / 10)
   await expectAgreement({ names: ['portable-memory', 'memory'], seed: fuzzSeed, cases: some })
   await expectAgreement({ names: ['bare-memory', 'memory'], seed: fuzzSeed, cases: some })
+  await expectAgreement({ names: ['foreign-order', 'memory'], seed: fuzzSeed, cases: some })
 })

@@ -2,6 +2,7 @@ import { etagOf, PortableDatastore, type CollectionConfig, type DatastoreProvide
 import { MemoryDatastoreProvider, SqliteDatastoreProvider } from '@bytelyst/datastore'
 import { bareMemory } from '../../src/conformance/bare-memory.ts'
 import { memoryCapabilities } from '../../src/providers/memory/capabilities.ts'
+import { foreignOrder } from './foreign-order.ts'
 import { naiveSubject } from './naive/subject.ts'
 import { portableMemory } from './portable-memory.ts'
 import type { Subject, SubjectCollection } from './subject.ts'
@@ -41,6 +42,7 @@ const openers: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   sqlite: openSqlite,
   'bare-memory': () => subjectOf(bareMemory(), { name: 'bare-memory' }),
   'portable-memory': () => subjectOf(portableMemory(), { name: 'portable-memory' }),
+  'foreign-order': () => subjectOf(foreignOrder(), { name: 'foreign-order' }),
   naive: () => naiveSubject(memoryCapabilities),
 }
 
