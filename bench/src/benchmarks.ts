@@ -39,6 +39,26 @@ export const benchmarks: readonly Entry[] = [
     load: () => import('./sqlite/benchmark.ts'),
   },
   {
+    id: 'postgres',
+    title: 'The postgres provider and pg by hand',
+    load: () => import('./engines/postgres.ts'),
+  },
+  {
+    id: 'mongo',
+    title: "The mongo provider and MongoDB's driver by hand",
+    load: () => import('./engines/mongo.ts'),
+  },
+  {
+    id: 'dynamodb',
+    title: "The dynamodb provider and Amazon's SDK by hand",
+    load: () => import('./engines/dynamodb.ts'),
+  },
+  {
+    id: 'cosmos',
+    title: "The cosmos provider and Microsoft's SDK by hand",
+    load: () => import('./engines/cosmos.ts'),
+  },
+  {
     id: 'root-import',
     title: 'Importing the root of the package',
     load: () => import('./root-import/benchmark.ts'),

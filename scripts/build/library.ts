@@ -20,6 +20,7 @@ export function library(entry: readonly string[], options: Options = {}): Option
     minify: true,
     keepNames: true,
     esbuildOptions: (esbuild) => {
+      esbuild.outbase = 'src'
       esbuild.lineLimit = 120
     },
     ...options,

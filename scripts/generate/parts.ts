@@ -1,4 +1,5 @@
 import { inlineCode, markdownTable } from '../coverage/markdown.ts'
+import { exceptionsTable, serversTable, unprovedList } from './server-parts.ts'
 import type { Service } from './services.ts'
 import { fallbackText, variableFacts } from './variable-facts.ts'
 
@@ -7,6 +8,9 @@ export const parts: Readonly<Record<string, (services: readonly Service[]) => st
   providers: providersTable,
   variables: variablesTable,
   capabilities: (services) => services.map(capabilitiesTable).join('\n\n'),
+  servers: serversTable,
+  exceptions: exceptionsTable,
+  unproved: unprovedList,
   conformance: (services) => services.map(conformanceSentences).join('\n\n'),
 }
 

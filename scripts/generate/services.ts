@@ -24,6 +24,10 @@ export const services: readonly Service[] = [
     root: datastoreRoot,
     mutants: datastoreMutants,
     runAgainst: {
+      cosmos: "Microsoft's in-memory emulator and our own emulator; not the cloud",
+      mongo: 'FerretDB 1.24.2 and mongo-java-server 1.47.0; no mongod',
+      postgres: 'PostgreSQL 15 and 18.4',
+      dynamodb: 'DynamoDB Local 3.1.0 and dynalite 4.0.0; not the cloud',
       memory: 'a naive evaluator that shares no code with it; the others are compared with it',
       sqlite: 'the SQLite of Node 24 and of Node 22.13, in files and in memory',
     },

@@ -2,6 +2,10 @@ import { relative, sep } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { workspaceFolder } from '../tool/workspace-folder.ts'
+import { publicPackages } from './public-packages.ts'
+
+/** What a user installs beside a service package, and no part of ours. */
+const sdks = publicPackages().flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}))
 
 /** The bytes of a bundle. */
 export interface BundleSize {
@@ -20,7 +24,7 @@ export async function bundleSize(source: string): Promise<BundleSize> {
     format: 'esm',
     splitting: true,
     outdir: 'bundle',
-    external: ['node:*'],
+    external: ['node:*', ...sdks],
     write: false,
     metafile: true,
     logLevel: 'silent',

@@ -45,10 +45,10 @@ async function importsOfModules(folder: string, paths: readonly string[]): Promi
   )
 }
 
-/** Declarations hold no strings in which these words could stand for something else. */
+/** In declarations a word that follows no quote is a keyword. */
 function importsOfDeclarations(folder: string, path: string): readonly Import[] {
   const text = readFileSync(join(folder, path), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '')
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, specifier = '']) => ({
+  return [...text.matchAll(/(?<!['"\w])(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, specifier = '']) => ({
     specifier,
     path,
   }))

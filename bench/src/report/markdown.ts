@@ -15,6 +15,9 @@ const introduction = `# Benchmarks
 
 Absolute times say little about another machine; the ratios are what is meant. Both sides of a ratio are measured in the same process, in turns, and give the same answer, which is checked first. A ratio is the median over the rounds, with the smallest and the largest in brackets. Times are medians of one call.`
 
+const byHand =
+  'on one server, in the same layout, which the provider made: versions, expiry and conditions as the provider has them, prepared statements and the largest requests where there are any, no checks of what is given and no errors explained. The server is another process on this machine, so that CPU is that of the client alone.'
+
 const notes: Readonly<Record<string, string>> = {
   'memory-filter': `\`findMany\` and \`count\` against a loop written by hand for each question, sift and mingo, which keep the filter that they have prepared once; ours is parsed in every call. A scan of this size mostly waits for memory: the loop by hand takes about the least time there is. Some ten documents match, except where it says otherwise. Ours hands out copies, the others the documents themselves: where every tenth document matches, that is most of the time.`,
   'memory-filter-cold': 'One call in a process that has made none: nothing is compiled yet.',
@@ -25,6 +28,10 @@ const notes: Readonly<Record<string, string>> = {
     'The same over a driver that does almost nothing: checking arguments and copying documents is most of the work, so there is no goal.',
   sqlite:
     'The same by hand: the same settings (WAL, `synchronous = FULL`), prepared statements, JSON as text and a version with every write, synchronous calls, no checks. `node:sqlite` has the tables and indexes of our provider; the lean table has a primary key and no expiry. Every write waits for the disk, which hides what it costs: hence CPU as well.',
+  postgres: `The provider and the package pg by hand ${byHand}`,
+  mongo: `The provider and the package mongodb by hand ${byHand}`,
+  dynamodb: `The provider and the package @aws-sdk/client-dynamodb by hand ${byHand}`,
+  cosmos: `The provider and the package @azure/cosmos by hand ${byHand}`,
   'root-import': 'From the call of `import()` to its answer, in a new process each time.',
 }
 

@@ -1,19 +1,21 @@
 import { MemoryDatastoreProvider, type DatastoreProvider } from '@bytelyst/datastore'
 import { expect, test } from 'vitest'
 import { compareExchanges, type Difference } from '../src/demo/compare-exchanges.ts'
-import { play, type Played, type Script } from '../src/demo/play.ts'
+import { play, type Played } from '../src/demo/play.ts'
 import { Answer } from '../src/script/answer.ts'
 import { EtagNames } from '../src/script/etag-names.ts'
-import { playMovies } from '../src/script/movies.ts'
-import { playProducts } from '../src/script/products.ts'
-import { playUsage } from '../src/script/usage.ts'
+import { movieParts } from '../src/script/movies.ts'
+import { needs, type Need, type Part } from '../src/script/part.ts'
+import { productParts } from '../src/script/products.ts'
+import { script } from '../src/script/script.ts'
+import { usageParts } from '../src/script/usage.ts'
 import { startInProcess } from './support/start-in-process.ts'
 import { wrongProvider } from './support/wrong-provider.ts'
 
-async function playOn(provider: DatastoreProvider, script: Script): Promise<Played> {
+async function playOn(provider: DatastoreProvider, parts: readonly Part[]): Promise<Played> {
   const service = await startInProcess(provider)
   try {
-    return await play(service.url, new EtagNames(), new AbortController().signal, script)
+    return await play(service, parts, { signal: new AbortController().signal })
   } finally {
     await service.stop()
   }
@@ -21,16 +23,16 @@ async function playOn(provider: DatastoreProvider, script: Script): Promise<Play
 
 async function compare(
   other: DatastoreProvider,
-  script: Script,
+  parts: readonly Part[],
 ): Promise<{ differences: Difference[]; other: Played }> {
-  const right = await playOn(new MemoryDatastoreProvider(), script)
+  const right = await playOn(new MemoryDatastoreProvider(), parts)
   expect(right.failures).toEqual([])
-  const wrong = await playOn(other, script)
+  const wrong = await playOn(other, parts)
   return { differences: compareExchanges(right.exchanges, wrong.exchanges), other: wrong }
 }
 
 test('a provider is not different from itself', async () => {
-  const { differences, other } = await compare(new MemoryDatastoreProvider(), playProducts)
+  const { differences, other } = await compare(new MemoryDatastoreProvider(), productParts)
   expect(differences).toEqual([])
   expect(other.failures).toEqual([])
 })
@@ -41,7 +43,7 @@ test('one answer in another order is one difference, at its request', async () =
     'distinct',
     (right) => async (path, query) => (await right.distinct(path, query)).toReversed(),
   )
-  const { differences } = await compare(provider, playMovies)
+  const { differences } = await compare(provider, movieParts)
   expect(differences).toHaveLength(1)
   expect(differences[0]?.one?.request).toBe('GET /genres')
   expect(differences[0]?.one?.answer).not.toBe(differences[0]?.other?.answer)
@@ -52,7 +54,7 @@ test('a precondition that is ignored is a difference, and not what the script ex
     const { ifMatch: _, ...rest } = options
     return right.update(id, key, patch, rest)
   })
-  const { differences, other } = await compare(provider, playProducts)
+  const { differences, other } = await compare(provider, productParts)
   expect(differences[0]?.one?.answer).toMatch(/^412/)
   expect(other.failures[0]).toContain('expected 412, got 200')
 })
@@ -67,12 +69,20 @@ test('versions are named by their first appearance, so a new one where another h
   expect(transcriptOf(['"a"', '"b"', '"a"'])).not.toEqual(transcriptOf(['"x"', '"y"', '"z"']))
 })
 
+test('the order of fields is no difference, the order of a list is one', () => {
+  const transcriptOf = (body: string) => new Answer(200, new Headers(), body).toText(new EtagNames())
+  expect(transcriptOf('{"a":{"c":1,"b":[1,2]},"d":null}')).toBe(transcriptOf('{"d":null,"a":{"b":[1,2],"c":1}}'))
+  expect(transcriptOf('{"a":[1,2]}')).not.toBe(transcriptOf('{"a":[2,1]}'))
+  expect(transcriptOf('{"a":null}')).not.toBe(transcriptOf('{}'))
+  expect(transcriptOf('<p>b a</p>')).toContain('<p>b a</p>')
+})
+
 test('a page that is missing is a difference: the transcripts are not equally long', async () => {
   const provider = wrongProvider(new MemoryDatastoreProvider(), 'findPage', (right) => async (query) => {
     const { items } = await right.findPage(query)
     return { items }
   })
-  const { differences } = await compare(provider, playMovies)
+  const { differences } = await compare(provider, movieParts)
   expect(differences.at(-1)?.other).toBeUndefined()
 })
 
@@ -87,10 +97,47 @@ test('an increment that gets lost is a difference', async () => {
       return lost ? before : right.update(id, key, patch, options)
     },
   )
-  const { differences, other } = await compare(provider, async (client) => {
-    await playProducts(client)
-    await playUsage(client)
-  })
+  const { differences, other } = await compare(provider, [...productParts, ...usageParts])
   expect(differences[0]?.one?.request).toBe('GET /products/web/usage?limit=1')
   expect(other.failures).toContain('20 increments of 5 at once are 100')
 })
+
+test('the names of the parts are unique, because they tell the parts of two transcripts apart', () => {
+  expect(new Set(script.map(({ name }) => name)).size).toBe(script.length)
+})
+
+/** A provider that declares to lack these capabilities, and has them: only what the script does with it is of interest. */
+function lacking(right: DatastoreProvider, ...missing: readonly Need[]): DatastoreProvider {
+  const capabilities = { ...right.capabilities, ...Object.fromEntries(missing.map((need) => [need, false])) }
+  return new Proxy(right, {
+    get(target, key) {
+      if (key === 'capabilities') return capabilities
+      const value: unknown = Reflect.get(target, key)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+}
+
+const allNeeds = Object.keys(needs) as Need[]
+
+test('a provider that can do everything plays every part', async () => {
+  const { parts, leftOut, failures, exchanges } = await playOn(new MemoryDatastoreProvider(), script)
+  expect(failures).toEqual([])
+  expect(parts).toEqual(script)
+  expect(leftOut).toEqual([])
+  expect(exchanges).toHaveLength(473)
+}, 20_000)
+
+test.concurrent.each([...allNeeds.map((need) => [[need]]), [allNeeds]])(
+  'without %s the rest of the script is played, as it expects it, and what was left out is named',
+  async (missing) => {
+    const played = await playOn(lacking(new MemoryDatastoreProvider(), ...missing), script)
+    expect(played.failures).toEqual([])
+    const wanting = script.filter((part) => part.needs.some((need) => missing.includes(need)))
+    expect(wanting.length).toBeGreaterThan(0)
+    expect(played.leftOut.map(({ part }) => part)).toEqual(wanting)
+    expect(new Set(played.leftOut.flatMap((left) => left.lacking))).toEqual(new Set(missing))
+    expect(played.parts).toEqual(script.filter((part) => !wanting.includes(part)))
+  },
+  20_000,
+)

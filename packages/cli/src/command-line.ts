@@ -3,12 +3,13 @@ import { CommandError, exitCodes } from './command-error.ts'
 import type { Command } from './command.ts'
 import { conformance } from './commands/conformance.ts'
 import { doctor } from './commands/doctor.ts'
+import { emulate } from './commands/emulate.ts'
 import { hideSecrets } from './hide-secrets.ts'
 import { suggestion } from './nearest.ts'
 import type { Surroundings } from './surroundings.ts'
 import { version } from './version.ts'
 
-const commands: readonly Command[] = [conformance, doctor]
+const commands: readonly Command[] = [conformance, doctor, emulate]
 const options = ['--help', '--version'] as const
 
 const usage = `usage: bytelyst <command> [options]

@@ -11,7 +11,7 @@ test.for([[['--help']], [['-h']], [['help']]])('%s prints the commands', async (
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
 })
 
-test.for(['conformance', 'doctor'])('%s --help names every option and every exit code', async (command) => {
+test.for(['conformance', 'doctor', 'emulate'])('%s --help names every option and every exit code', async (command) => {
   const folder = project()
   const [asked, helped] = await Promise.all([
     bytelyst(folder, [command, '--help']),
@@ -22,6 +22,7 @@ test.for(['conformance', 'doctor'])('%s --help names every option and every exit
   const options = {
     conformance: ['only', 'exceptions', 'json', 'junit', 'html', 'import'],
     doctor: ['ping', 'json', 'import'],
+    emulate: ['port', 'key', 'partitions', 'throughput', 'persist', 'seed', 'tls'],
   }
   for (const option of options[command as keyof typeof options]) expect(asked.stdout).toContain(`\n  --${option} `)
   expect(asked.stdout).toMatch(/^exit codes: 0 /m)
@@ -42,7 +43,7 @@ test('no command at all is wrong usage, and says what there is', async () => {
 test.for([
   [['conformence', 'datastore'], 'there is no command conformence; did you mean conformance?'],
   [['docter'], 'there is no command docter; did you mean doctor?'],
-  [['migrate-everything'], 'there is no command migrate-everything\ncommands: conformance, doctor'],
+  [['migrate-everything'], 'there is no command migrate-everything\ncommands: conformance, doctor, emulate'],
   [['help', 'docter'], 'there is no command docter; did you mean doctor?'],
   [['--hepl'], 'unknown option --hepl; did you mean --help?'],
   [['conformance', 'datastore', '--onyl', 'x'], 'unknown option --onyl; did you mean --only?'],
@@ -54,6 +55,11 @@ test.for([
   [['conformance', 'datastore', 'core'], 'one service at a time, please: datastore, core'],
   [['doctor', '--pign'], 'unknown option --pign; did you mean --ping?'],
   [['doctor', 'datastore'], 'doctor looks at all services'],
+  [['emulate'], 'which emulator? there is: cosmos'],
+  [['emulate', 'cosmo'], 'there is no emulator cosmo; did you mean cosmos?'],
+  [['emulate', 'cosmos', 'cosmos'], 'one emulator at a time, please: cosmos, cosmos'],
+  [['emulate', 'cosmos', '--prot', '1'], 'unknown option --prot; did you mean --port?'],
+  [['emulate', 'cosmos'], '@bytelyst/emulators is not installed in'],
 ] as const)('%j is wrong usage', async ([parameters, message]) => {
   const { code, stdout, stderr } = await bytelyst(project(), parameters, { DB_PROVIDER: 'memory' })
   expect(stderr).toContain(message)

@@ -21,11 +21,15 @@ export function inspectVariables(
   variables: Readonly<Record<string, Variable<unknown>>>,
   environment: Environment,
 ): readonly VariableState[] {
+  const find = (name: string): ReturnType<typeof findVariable> =>
+    findVariable([name, ...(variables[name]?.aliases ?? aliasesOf(name))], environment)
   return Object.entries(variables).map(([name, variable]) => {
-    const found = findVariable([name, ...(variable.aliases ?? aliasesOf(name))], environment)
+    const found = find(name)
     if (found === undefined) {
       if (variable.default !== undefined) return { name, variable, value: variable.default }
-      return variable.optional === true ? { name, variable } : { name, variable, problem: 'is not set' }
+      if (variable.optional !== true) return { name, variable, problem: 'is not set' }
+      if (variable.unless === undefined || find(variable.unless) !== undefined) return { name, variable }
+      return { name, variable, problem: `is not set, nor ${variable.unless} in its place` }
     }
     const parsed = variable.parse(found.text)
     if ('expected' in parsed) {

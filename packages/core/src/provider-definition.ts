@@ -14,6 +14,8 @@ export interface Variable<Value> {
   readonly default?: Value
   /** Whether it may be unset; one that is not, and has no default, is required. */
   readonly optional?: boolean
+  /** The variable that takes its place: an optional one that has such a one is needed where neither is set. */
+  readonly unless?: string
   /** Turns the text into a value, or says what was expected, without repeating the text. */
   readonly parse: (text: string) => { readonly value: Value } | { readonly expected: string }
 }

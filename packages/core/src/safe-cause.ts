@@ -8,11 +8,16 @@ const keptFields = ['code', 'status', 'statusCode', 'errno', 'errcode', 'request
  * its codes. Request and response bodies, headers and options, where SDKs keep keys and documents, stay behind.
  *
  * @param secrets - texts that must not stand in the message, whatever they look like
+ * @param clean - takes out of the message what else must not stand there
  */
-export function safeCause(error: unknown, secrets: Iterable<string> = []): unknown {
+export function safeCause(
+  error: unknown,
+  secrets: Iterable<string> = [],
+  clean: (message: string) => string = (message) => message,
+): unknown {
   if (error === undefined || isCloudError(error)) return error
   if (!(error instanceof Error)) return new Error('something other than an Error was thrown')
-  const copy = new Error(redact(error.message, secrets))
+  const copy = new Error(clean(redact(error.message, secrets)))
   copy.name = error.name
   const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? []
   copy.stack = [`${copy.name}: ${copy.message}`, ...frames].join('\n')

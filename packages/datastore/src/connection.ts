@@ -13,6 +13,7 @@ import { defineCollection } from './collection-config.ts'
 import { parsePartitionKeyPath } from './document/identity.ts'
 import type { CollectionDefinition, CollectionSettings, DatastoreDriver, Target } from './driver.ts'
 import { describeOperation, instrumentation } from './telemetry.ts'
+import { withoutValues } from './without-values.ts'
 import type { CollectionConfig } from './types.ts'
 import type { DatastoreCapabilities } from './types/capabilities.ts'
 import type { StandardSchema } from './types/standard-schema.ts'
@@ -171,7 +172,7 @@ export class Connection<Native = unknown> {
       retryable: known?.retryable,
       retryAfterMs: known?.retryAfterMs,
       ambiguous: appliedPart || (known?.ambiguous ?? (wrote && isLostAnswer(code) ? true : undefined)),
-      cause: safeCause(error),
+      cause: safeCause(error, [], withoutValues),
     })
   }
 

@@ -1,6 +1,10 @@
 import { ProviderRegistry, type ServiceSelection } from '@bytelyst/core'
 import type { AnyDatastoreDefinition, DatastoreOptions } from './definition.ts'
+import { cosmos } from './providers/cosmos/provider.ts'
+import { dynamodb } from './providers/dynamodb/provider.ts'
 import { memory } from './providers/memory/provider.ts'
+import { mongo } from './providers/mongo/provider.ts'
+import { postgres } from './providers/postgres/provider.ts'
 import { sqlite } from './providers/sqlite/provider.ts'
 import type { DatastoreProvider } from './types.ts'
 import type { DatastoreCapabilities } from './types/capabilities.ts'
@@ -9,7 +13,7 @@ const selection: ServiceSelection = { service: 'datastore', variable: 'DB_PROVID
 
 /** The providers that `DB_PROVIDER` can name. One of the package's three pieces of module state. */
 export const datastoreProviders: ProviderRegistry<DatastoreProvider, DatastoreCapabilities, DatastoreOptions> =
-  new ProviderRegistry(selection, [memory, sqlite])
+  new ProviderRegistry(selection, [cosmos, mongo, memory, sqlite, postgres, dynamodb])
 
 /**
  * Adds a provider of your own, under the name that `DB_PROVIDER` then can have. One of the same name is replaced.

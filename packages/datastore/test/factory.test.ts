@@ -39,16 +39,18 @@ test('DB_PROVIDER names the provider, from the process environment or a record',
   expect(createDatastoreProvider({ provider: 'memory', env }).name).toBe('memory')
 })
 
-test('an unset DB_PROVIDER means cosmos; while there is no such provider the error says so, and how to run on memory', () => {
+test('an unset DB_PROVIDER means cosmos: the error says so, names all that is missing, and how to run on memory', () => {
   expect(failure({ env: {} })).toMatchObject({
     code: 'misconfigured',
     message:
-      'DB_PROVIDER is not set, which means DB_PROVIDER=cosmos: there is no such provider; valid are memory, sqlite. To run without a cloud, set DB_PROVIDER=memory.',
+      'DB_PROVIDER is not set, which means DB_PROVIDER=cosmos: the cosmos provider is not configured: COSMOS_ENDPOINT is not set, nor COSMOS_CONNECTION_STRING in its place, COSMOS_DATABASE is not set. To run without a cloud, set DB_PROVIDER=memory.',
   })
 })
 
 test('an unknown provider lists the valid ones', () => {
-  expect(failure({ env: { DB_PROVIDER: 'oracle' } }).message).toContain('valid are memory, sqlite')
+  expect(failure({ env: { DB_PROVIDER: 'oracle' } }).message).toContain(
+    'valid are cosmos, mongo, memory, sqlite, postgres, dynamodb',
+  )
 })
 
 test('requires names each capability that the provider lacks, at start-up', () => {

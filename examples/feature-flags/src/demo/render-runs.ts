@@ -1,6 +1,7 @@
 import type { Exchange } from '../script/exchange.ts'
-import type { Run } from './compare-providers.ts'
+import { needs } from '../script/part.ts'
 import { renderTable } from './render-table.ts'
+import type { Run } from './run.ts'
 
 /** Whether every run was as the script expects it, and none differs. */
 export function allAlike(runs: readonly Run[]): boolean {
@@ -10,17 +11,34 @@ export function allAlike(runs: readonly Run[]): boolean {
   )
 }
 
-/** The runs as a table; below it what was not as expected, and the first difference with both answers. */
+/**
+ * The runs as a table; below it the parts that were left out and why, what was not as expected, and the first difference
+ * with both answers.
+ */
 export function renderRuns(runs: readonly Run[]): string {
-  const rows = runs.map(({ name, exchanges, failures, comparison, milliseconds, data }) => ({
+  const rows = runs.map(({ name, exchanges, parts, leftOut, failures, comparison, milliseconds, data }) => ({
     provider: name,
+    parts: `${parts.length} of ${parts.length + leftOut.length}`,
     requests: exchanges.length,
     unexpected: failures.length,
     differences: comparison === undefined ? '-' : `${comparison.differences.length} from ${comparison.with}`,
     time: `${(milliseconds / 1000).toFixed(1)} s`,
     'where the data is': data,
   }))
-  return [renderTable(rows), ...runs.flatMap(renderFailures), ...runs.flatMap(renderDifference)].join('\n\n')
+  return [
+    renderTable(rows),
+    ...runs.flatMap(renderLeftOut),
+    ...runs.flatMap(renderFailures),
+    ...runs.flatMap(renderDifference),
+  ].join('\n\n')
+}
+
+/** By what is lacking, because that is what there is to say of the provider. */
+function renderLeftOut({ name, leftOut }: Run): string[] {
+  if (leftOut.length === 0) return []
+  const groups = Map.groupBy(leftOut, ({ lacking }) => lacking.map((need) => needs[need]).join(' and '))
+  const lines = [...groups].map(([lacking, parts]) => `no ${lacking}: ${parts.map(({ part }) => part.name).join('; ')}`)
+  return [[`${name} leaves out what it cannot do; memory was compared without these parts, too`, ...lines].join('\n  ')]
 }
 
 function renderFailures({ name, failures }: Run): string[] {
@@ -33,7 +51,7 @@ function renderDifference({ name, comparison }: Run): string[] {
   const [one, other] = [textOf(first.one), textOf(first.other)]
   const at = [...one].findIndex((character, i) => character !== other[i])
   return [
-    `The first difference is in request ${first.number}.`,
+    `The first difference is in request ${first.number}, in the part "${(first.one ?? first.other)?.part}".`,
     `--- ${comparison.with}\n${excerpt(one, at)}`,
     `--- ${name}\n${excerpt(other, at)}`,
   ]

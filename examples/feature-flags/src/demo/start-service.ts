@@ -1,11 +1,18 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import type { DatastoreCapabilities } from '@bytelyst/datastore'
 
-/** A service in a process of its own. */
-export interface RunningService {
+/** What a service tells of itself when it listens. */
+export interface ServiceReport {
   readonly url: string
   /** Where its data is. */
   readonly data: string
+  /** What its provider can do, as the server answered where it had to be asked. */
+  readonly capabilities: DatastoreCapabilities
+}
+
+/** A service in a process of its own. */
+export interface RunningService extends ServiceReport {
   stop(): Promise<void>
 }
 
@@ -22,9 +29,9 @@ export const startService: StartService = async (environment) => {
   const failed = exited.then(([code]): never => {
     throw new Error(`the service ended before it listened, with exit code ${code}`)
   })
-  const [message] = (await Promise.race([once(child, 'message'), failed])) as [{ url: string; data: string }]
+  const [report] = (await Promise.race([once(child, 'message'), failed])) as [ServiceReport]
   return {
-    ...message,
+    ...report,
     async stop() {
       if (child.connected) child.disconnect()
       await exited

@@ -1,3 +1,4 @@
+import { inOneOrder } from './in-one-order.ts'
 import type { EtagNames } from './etag-names.ts'
 
 /** Of the connection and the moment, not of the answer. */
@@ -29,6 +30,6 @@ export class Answer {
     const headers = [...this.#headers].flatMap(([name, value]) =>
       ignoredHeaders.has(name) ? [] : [`${name}: ${name === 'etag' ? etags.of(value) : value}`],
     )
-    return [this.status, ...headers, '', this.body].join('\n')
+    return [this.status, ...headers, '', inOneOrder(this.body)].join('\n')
   }
 }

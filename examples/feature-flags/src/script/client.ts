@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Answer } from './answer.ts'
 import type { EtagNames } from './etag-names.ts'
 import type { Exchange } from './exchange.ts'
+import { inOneOrder } from './in-one-order.ts'
 
 /** Tells the service which step of the script a request belongs to. */
 export const stepHeader = 'x-demo-step'
@@ -25,6 +26,8 @@ interface Received {
 export class Client {
   readonly exchanges: Exchange[] = []
   readonly failures: string[] = []
+  /** The name of the part of the script that is being played. */
+  part = ''
   readonly #url: string
   readonly #etags: EtagNames
   readonly #signal: AbortSignal
@@ -56,7 +59,9 @@ export class Client {
   ): Promise<Answer[]> {
     this.#step += 1
     const received = await Promise.all(requests.map(([request, options]) => this.#fetch(request, options ?? {})))
-    const sorted = received.toSorted((a, b) => a.status - b.status || (a.body < b.body ? -1 : 1))
+    const sorted = received
+      .map((answer) => ({ ...answer, ordered: inOneOrder(answer.body) }))
+      .toSorted((a, b) => a.status - b.status || (a.ordered < b.ordered ? -1 : 1))
     const answers = requests.flatMap(([request, options], i) => {
       const answer = sorted[i]
       return answer === undefined ? [] : [this.#record(request, options ?? {}, answer)]
@@ -123,7 +128,7 @@ export class Client {
       ...(raw === undefined ? [] : [`content-type: ${raw.type}`, raw.body]),
       ...(json === undefined ? [] : [JSON.stringify(json)]),
     ]
-    this.exchanges.push({ request: sent.join('\n'), answer: answer.toText(this.#etags) })
+    this.exchanges.push({ part: this.part, request: sent.join('\n'), answer: answer.toText(this.#etags) })
     return answer
   }
 }

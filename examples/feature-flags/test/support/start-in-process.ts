@@ -6,5 +6,6 @@ import { createSteppedServer } from '../../src/demo/stepped-server.ts'
 export async function startInProcess(provider: DatastoreProvider): Promise<RunningService> {
   const server = await createSteppedServer(provider)
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
-  return { url, data: 'in the memory of the test', stop: () => server.close() }
+  const { capabilities } = provider
+  return { url, data: 'in the memory of the test', capabilities, stop: () => server.close() }
 }

@@ -6,10 +6,12 @@ import type { DatastoreCapabilities } from '../types/capabilities.ts'
 export interface DatastoreSubject {
   /** Makes a provider, each time over the same data where the engine keeps any. */
   readonly create: () => DatastoreProvider | Promise<DatastoreProvider>
-  /** Lets so many milliseconds pass on the engine's clock; without it the cases of expiry really wait. */
-  readonly advanceClock?: (milliseconds: number) => void
+  /** Lets so many milliseconds pass on the engine's clock, and is awaited; without it the cases of expiry really wait. */
+  readonly advanceClock?: (milliseconds: number) => unknown
   /** How often each race is run; 100 by default. */
   readonly raceRounds?: number
+  /** How many documents are written at once where there are to be many, a multiple of 8; 10,000 by default. */
+  readonly many?: number
 }
 
 /** Documents of the suite have any field. */
@@ -23,6 +25,8 @@ export interface DatastoreContext extends CaseContext<DatastoreCapabilities> {
   /** The provider that most cases share. Never closed by a case. */
   readonly provider: DatastoreProvider
   readonly raceRounds: number
+  /** How many documents many are. */
+  readonly many: number
   /** A collection of this case's own, initialised with `partitionKeyPath: '/pk'` unless told otherwise. */
   readonly collection: (config?: Partial<CollectionConfig>) => Promise<DocumentCollection<AnyDocument>>
   /** A collection that several cases read and none writes, filled on first use. */

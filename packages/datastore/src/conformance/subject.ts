@@ -17,11 +17,17 @@ function runOf(subject: DatastoreSubject): Run {
   let run = runs.get(subject)
   if (run === undefined) {
     const prefix = `conformance_${Date.now().toString(36)}_${crypto.randomUUID().slice(0, 8)}`
-    const provider = Promise.resolve(subject.create())
+    const provider = Promise.resolve(subject.create()).then(settled)
     run = { provider, prefix, names: new Set(), shared: new Map(), others: [] }
     runs.set(subject, run)
   }
   return run
+}
+
+/** The provider, once it is known what its server can do: which arm of a case is the right one depends on it. */
+async function settled(provider: DatastoreProvider): Promise<DatastoreProvider> {
+  if (Object.values(provider.capabilities).includes('probed')) await provider.ping()
+  return provider
 }
 
 /** A context for one case: names of its own on the provider that all cases share. */
@@ -41,6 +47,7 @@ export async function prepareContext(subject: DatastoreSubject): Promise<Datasto
     capabilities: provider.capabilities,
     provider,
     raceRounds: subject.raceRounds ?? 100,
+    many: subject.many ?? 10_000,
     freshName,
     collection,
     shared(name, documents) {
@@ -61,7 +68,7 @@ export async function prepareContext(subject: DatastoreSubject): Promise<Datasto
       return other
     },
     async pass(milliseconds) {
-      if (subject.advanceClock !== undefined) subject.advanceClock(milliseconds)
+      if (subject.advanceClock !== undefined) await subject.advanceClock(milliseconds)
       else await new Promise((resolve) => setTimeout(resolve, milliseconds))
     },
   }

@@ -56,6 +56,11 @@ export function valueAt(document: JsonValue, path: FieldPath): JsonValue | undef
   return value
 }
 
+/** Whether two paths are one. */
+export function isSamePath(one: FieldPath, other: FieldPath): boolean {
+  return one.length === other.length && one.every((segment, i) => segment === other[i])
+}
+
 /** Whether one path is the other, or above or below it. */
 export function overlaps(one: FieldPath, other: FieldPath): boolean {
   const shorter = Math.min(one.length, other.length)

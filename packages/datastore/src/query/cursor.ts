@@ -1,7 +1,7 @@
 import { CloudError } from '@bytelyst/core'
 import { isStorableNumber, isStorableString } from '../document/copy.ts'
 import { invalid } from '../document/invalid.ts'
-import { valueAt, type FieldPath } from '../document/path.ts'
+import { isSamePath, valueAt, type FieldPath } from '../document/path.ts'
 import type { PagePosition, Scope, SortKey, SortValue } from '../driver.ts'
 import type { JsonDocument } from '../types/document.ts'
 import { sortValueOf } from './order.ts'
@@ -49,10 +49,6 @@ export function decodeCursor(binding: CursorBinding, cursor: unknown, partitionK
     if (isTold && position.values[i] !== told) throw invalid('cursor', 'the cursor of a page', cursor)
   }
   return position
-}
-
-function isSamePath(one: FieldPath, other: FieldPath): boolean {
-  return one.length === other.length && one.every((segment, i) => segment === other[i])
 }
 
 function parse(cursor: unknown): (PagePosition & { readonly fingerprint: string }) | undefined {

@@ -1,4 +1,4 @@
-import type { FieldPath } from '../document/path.ts'
+import { isSamePath, type FieldPath } from '../document/path.ts'
 import { allOf, anyOf, nothing } from '../filter/combine.ts'
 import { everything, type FilterLeaf, type FilterNode } from '../filter/tree.ts'
 import type { SortKey, SortValue } from '../driver.ts'
@@ -103,8 +103,4 @@ function classesOf(leaf: FilterLeaf): readonly TypeClass[] | undefined {
 
 function equals(path: FieldPath, value: string | number | boolean): FilterLeaf {
   return { kind: 'equals', path, negated: false, value, ignoreCase: false }
-}
-
-function isSamePath(one: FieldPath, other: FieldPath): boolean {
-  return one.length === other.length && one.every((segment, i) => segment === other[i])
 }

@@ -1,4 +1,4 @@
-import { valueAt, type FieldPath } from '../document/path.ts'
+import { isSamePath, valueAt, type FieldPath } from '../document/path.ts'
 import type { DriverQuery, SortKey, SortValue, StoredDocument } from '../driver.ts'
 import { allOf, isNothing, nothing } from '../filter/combine.ts'
 import { compareCodePoints } from '../filter/text.ts'
@@ -96,11 +96,14 @@ export async function findByTypeClass(
 /** The query's keys and, for a page, what makes their order total. */
 function orderKeysOf({ sort, page, partitionKey }: DriverQuery, partitionKeyPath: FieldPath): readonly OrderKey[] {
   const position = typeof page === 'object' ? page : undefined
-  const isId = (path: FieldPath): boolean => path.length === 1 && path[0] === 'id'
-  const keys: OrderKey[] = sort.map((key, i) => ({ ...key, isIdentity: isId(key.path), position: position?.values[i] }))
+  const isId = (path: FieldPath): boolean => isSamePath(path, ['id'])
+  const isPartitionKey = (path: FieldPath): boolean => isSamePath(path, partitionKeyPath)
+  const keys: OrderKey[] = sort.map((key, i) => {
+    return { ...key, isIdentity: isId(key.path) || isPartitionKey(key.path), position: position?.values[i] }
+  })
   if (page === undefined) return keys
   if (!sortsById(sort)) keys.push({ path: ['id'], direction: 1, isIdentity: true, position: position?.id })
-  if (partitionKey === undefined && !isId(partitionKeyPath)) {
+  if (partitionKey === undefined && !keys.some(({ path }) => isPartitionKey(path))) {
     keys.push({ path: partitionKeyPath, direction: 1, isIdentity: true, position: position?.partitionKey })
   }
   return keys

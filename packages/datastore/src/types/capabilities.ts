@@ -21,6 +21,8 @@ export interface DatastoreCapabilities {
   readonly caseInsensitive: boolean | 'probed'
   /** `$elemMatch`; `'equality'`: only a lone `$eq`. */
   readonly elemMatch: 'full' | 'equality' | 'none'
+  /** Declared indexes pick documents. Where false they are accepted and change nothing: `explain` tells the scans. */
+  readonly indexes: boolean
   /** `unique: true` of an index. */
   readonly uniqueIndexes: boolean
   /** The change feed: none, only written documents, or deletes too. */

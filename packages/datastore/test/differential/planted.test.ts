@@ -12,7 +12,8 @@ import { fuzz, type FuzzReport } from './fuzz.ts'
 import { plantedMutants, plantedSql } from './planted.ts'
 import { scansAgree } from './scanning.ts'
 import type { Subject } from './subject.ts'
-import { openSubject, subjectOf } from './subjects.ts'
+import { subjectOf } from './subject-of.ts'
+import { openSubject } from './subjects.ts'
 
 vi.mock(import('../../src/providers/memory/generate.ts'), { spy: true })
 

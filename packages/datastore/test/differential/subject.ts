@@ -8,12 +8,23 @@ export type SubjectCollection = Readonly<Record<ProviderMethod, (...parameters: 
   readonly explain?: (query: unknown) => Promise<Explanation>
 }
 
+/** What an engine that stands in for another does otherwise than that one, and so is not asked. */
+export interface LeftOut {
+  /** Arrays as elements of arrays. */
+  readonly nestedArrays?: boolean
+  /** Filters as deep as the contract allows. */
+  readonly deepFilters?: boolean
+  /** Names of fields. */
+  readonly fields?: readonly string[]
+}
+
 /** One of the two that are asked the same. */
 export interface Subject {
   readonly name: string
   readonly capabilities: DatastoreCapabilities
   /** Numbers are zero or at least this far from it. */
   readonly smallestNumber: number
+  readonly leftOut?: LeftOut
   /** How a program makes this provider; undefined when it cannot. */
   readonly source: string | undefined
   /** A collection that holds nothing; the one before it is gone. */

@@ -1,42 +1,15 @@
-import { etagOf, PortableDatastore, type CollectionConfig, type DatastoreProvider } from '@bytelyst/datastore'
 import { MemoryDatastoreProvider, SqliteDatastoreProvider } from '@bytelyst/datastore'
+import { servers } from '../../../../scripts/servers/servers.ts'
 import { bareMemory } from '../../src/conformance/bare-memory.ts'
 import { memoryCapabilities } from '../../src/providers/memory/capabilities.ts'
 import { foreignOrder } from './foreign-order.ts'
 import { naiveSubject } from './naive/subject.ts'
+import { openServerSubject } from './server-subject.ts'
 import { portableMemory } from './portable-memory.ts'
-import type { Subject, SubjectCollection } from './subject.ts'
+import { subjectOf } from './subject-of.ts'
+import type { Subject } from './subject.ts'
 
-const collectionName = 'things'
-
-interface SubjectFacts {
-  readonly name?: string
-  readonly source?: string
-  readonly smallestNumber?: number
-}
-
-/** A provider to be compared. */
-export function subjectOf(
-  provider: DatastoreProvider,
-  { name = provider.name, source, smallestNumber = 1e-130 }: SubjectFacts = {},
-): Subject {
-  return {
-    name,
-    capabilities: provider.capabilities,
-    smallestNumber,
-    source,
-    async fresh(config: CollectionConfig): Promise<SubjectCollection> {
-      if (provider instanceof PortableDatastore) await provider.dropCollection(collectionName)
-      else await provider.collection(collectionName).deleteMany({})
-      await provider.initialize({ [collectionName]: config })
-      return provider.collection(collectionName) as unknown as SubjectCollection
-    },
-    etagOf,
-    close: () => provider.close(),
-  }
-}
-
-/** What can be compared, by name; a provider that needs a server is one more line with the environment it needs. */
+/** What can be compared, by name, beside the servers. */
 const openers: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   memory: () => subjectOf(new MemoryDatastoreProvider(), { source: 'new MemoryDatastoreProvider()' }),
   sqlite: openSqlite,
@@ -46,10 +19,12 @@ const openers: Readonly<Record<string, () => Subject | Promise<Subject>>> = {
   naive: () => naiveSubject(memoryCapabilities),
 }
 
-export const subjectNames: readonly string[] = Object.keys(openers)
+export const subjectNames: readonly string[] = [...Object.keys(openers), ...servers.map(({ name }) => name)]
 
 /** @throws Error that lists the names, for any other */
 export async function openSubject(name: string): Promise<Subject> {
+  const server = servers.find((candidate) => candidate.name === name)
+  if (server !== undefined) return openServerSubject(server)
   const open = Object.hasOwn(openers, name) ? openers[name] : undefined
   if (open === undefined) throw new Error(`no provider "${name}"; there are ${subjectNames.join(', ')}`)
   return open()

@@ -11,6 +11,7 @@ export const shelfCapabilities: DatastoreCapabilities = {
   endsWith: false,
   caseInsensitive: false,
   elemMatch: 'none',
+  indexes: false,
   uniqueIndexes: false,
   changes: 'none',
   bulkWriteByFilter: 'client',

@@ -4,6 +4,8 @@ import { doc, type AnyDocument, type DatastoreCase } from '../context.ts'
 import { allBut, filterCase, filterCaseNeeding } from './zoo.ts'
 
 const full = { elemMatch: 'full' } as const
+/** Of a lone `$eq`, whatever its operand, and its complement. */
+const equality = { elemMatch: ['full', 'equality'] } as const
 
 const orders: readonly AnyDocument[] = [
   {
@@ -68,6 +70,7 @@ export const filterArrayCases: readonly DatastoreCase[] = [
     sentence: '$contains does not look into arrays within the array',
     filter: { v: { $contains: 'n' } },
     matches: ['text-null'],
+    nested: true,
   }),
   filterCase({
     id: 'contains-negated',
@@ -87,16 +90,13 @@ export const filterArrayCases: readonly DatastoreCase[] = [
     filter: { v: { $size: 2 } },
     matches: ['list-a', 'list-objects'],
   }),
-  filterCaseNeeding(
-    { elemMatch: ['full', 'equality'] },
-    {
-      id: 'element-equal',
-      sentence: '$elemMatch of a lone $eq is membership',
-      filter: { v: { $elemMatch: { $eq: 'b' } } },
-      matches: ['list-a'],
-    },
-  ),
-  filterCaseNeeding(full, {
+  filterCaseNeeding(equality, {
+    id: 'element-equal',
+    sentence: '$elemMatch of a lone $eq is membership',
+    filter: { v: { $elemMatch: { $eq: 'b' } } },
+    matches: ['list-a'],
+  }),
+  filterCaseNeeding(equality, {
     id: 'element-null',
     sentence: '$elemMatch: { $eq: null } matches a null element',
     filter: { v: { $elemMatch: { $eq: null } } },
@@ -112,7 +112,8 @@ export const filterArrayCases: readonly DatastoreCase[] = [
     id: 'element-unequal',
     sentence: '$elemMatch sees every element: an object or array element is only ever unequal',
     filter: { v: { $elemMatch: { $ne: 1 } } },
-    matches: ['list-a', 'list-mixed', 'list-objects'],
+    matches: ['list-a', 'list-mixed', 'list-objects', 'list-nested'],
+    nested: true,
   }),
   filterCaseNeeding(full, {
     id: 'element-in',
@@ -126,7 +127,7 @@ export const filterArrayCases: readonly DatastoreCase[] = [
     filter: { v: { $elemMatch: { $startsWith: 'a', $contains: 'a' } } },
     matches: ['list-a', 'list-mixed'],
   }),
-  filterCaseNeeding(full, {
+  filterCaseNeeding(equality, {
     id: 'element-negated',
     sentence: 'the complement of $elemMatch matches what is no array',
     filter: { v: { $not: { $elemMatch: { $eq: 'a' } } } },

@@ -183,6 +183,7 @@ export const hostileCases: readonly DatastoreCase[] = [
   {
     id: 'datastore/hostile/large-values',
     sentence: 'long texts, long lists and many fields are stored, found and patched',
+    timeoutMs: 120_000,
     async run({ collection }) {
       const items = await collection()
       const long = 'é'.repeat(50_000)

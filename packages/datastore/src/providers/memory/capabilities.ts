@@ -11,6 +11,7 @@ export const memoryCapabilities: DatastoreCapabilities = {
   endsWith: true,
   caseInsensitive: true,
   elemMatch: 'full',
+  indexes: true,
   uniqueIndexes: true,
   changes: 'all',
   bulkWriteByFilter: 'server',

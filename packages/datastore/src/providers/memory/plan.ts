@@ -1,3 +1,4 @@
+import { isSamePath } from '../../document/path.ts'
 import type { Scope } from '../../driver.ts'
 import { everything, type CompareLeaf, type FilterLeaf, type FilterNode } from '../../filter/tree.ts'
 import type { Entry } from './entry.ts'
@@ -35,7 +36,7 @@ function* inPartition(sets: readonly ReadonlySet<Entry>[], partitionKey: string 
 
 /** What an index knows of the entries that can match; undefined when the filter says nothing about its path. */
 function setsOf(index: ValueIndex, filter: FilterNode): readonly ReadonlySet<Entry>[] | undefined {
-  const leaves = conjuncts(filter).filter(({ path, negated }) => !negated && samePath(path, index.path))
+  const leaves = conjuncts(filter).filter(({ path, negated }) => !negated && isSamePath(path, index.path))
   for (const leaf of leaves) {
     if (leaf.kind === 'equals' && !leaf.ignoreCase) return index.equalTo([leaf.value])
     if (leaf.kind === 'in') return index.equalTo(leaf.values)
@@ -59,10 +60,6 @@ function rangeOf(leaves: readonly CompareLeaf[]): ValueRange {
     return leaf && { key: leaf.value, inclusive: leaf.operator === '$gte' || leaf.operator === '$lte' }
   }
   return { lower: bound('$gt', '$gte'), upper: bound('$lt', '$lte') }
-}
-
-function samePath(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((segment, i) => segment === other[i])
 }
 
 /** Whether a plan reads what does not match, with nothing to pick the rest. */

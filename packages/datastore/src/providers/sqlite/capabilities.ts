@@ -10,6 +10,7 @@ export const sqliteCapabilities: DatastoreCapabilities = {
   endsWith: true,
   caseInsensitive: true,
   elemMatch: 'full',
+  indexes: true,
   uniqueIndexes: true,
   changes: 'none',
   bulkWriteByFilter: 'server',

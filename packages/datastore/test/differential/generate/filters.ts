@@ -214,5 +214,5 @@ function atTheLimits({ steering, values }: Vocabulary): Arbitrary<GeneratedFilte
     }
     return filter
   })
-  return fc.oneof(manyValues, manyLeaves, deep)
+  return steering.leftOut.deepFilters ? fc.oneof(manyValues, manyLeaves) : fc.oneof(manyValues, manyLeaves, deep)
 }

@@ -11,7 +11,7 @@ export function patchesFor(
   upsert: boolean,
   avoid: readonly string[] = [],
 ): Arbitrary<GeneratedPatch> {
-  const { layout, patchPath, values } = vocabulary
+  const { layout, patchPath, steering, values } = vocabulary
   const { value, scalar, number } = values
   const operand = (
     operator: string,
@@ -25,6 +25,7 @@ export function patchesFor(
   // Half of the time a field that the operator fits: what does not fit is refused, and nothing else is learnt from it.
   const ofNumber = fc.oneof(fc.constant('n'), patchPath)
   const ofArray = fc.oneof(fc.constant('l'), patchPath)
+  const element = steering.leftOut.nestedArrays ? value.filter((each) => !Array.isArray(each)) : value
   const member = fc.oneof(scalar, fc.constantFrom(1, 'a'))
   const change = fc.oneof(
     operand('$set', 6, value),
@@ -32,7 +33,7 @@ export function patchesFor(
     operand('$inc', 4, number, ofNumber),
     operand('$min', 2, number, ofNumber),
     operand('$max', 2, number, ofNumber),
-    operand('$push', 2, value, ofArray),
+    operand('$push', 2, element, ofArray),
     operand('$addToSet', 2, member, ofArray),
     operand('$pull', 3, member, ofArray),
     operand('$setOnInsert', upsert ? 3 : 0, value),

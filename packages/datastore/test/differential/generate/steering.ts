@@ -1,11 +1,12 @@
 import type { DatastoreCapabilities } from '@bytelyst/datastore'
-import type { Subject } from '../subject.ts'
+import type { LeftOut, Subject } from '../subject.ts'
 
 /** What both sides can do: what one of them lacks is left out of what is generated. */
 export interface Steering {
   readonly capabilities: DatastoreCapabilities
   /** Numbers are zero or at least this far from it. */
   readonly smallestNumber: number
+  readonly leftOut: Required<LeftOut>
   /** More conditions and more values of `$in` than either takes. */
   readonly tooManyLeaves: number
   readonly tooManyValues: number
@@ -18,6 +19,11 @@ export function steeringFor(one: Subject, other: Subject): Steering {
     tooManyLeaves: Math.max(a.maxFilterLeaves, b.maxFilterLeaves) + 1,
     tooManyValues: Math.max(a.maxInValues, b.maxInValues) + 1,
     smallestNumber: Math.max(one.smallestNumber, other.smallestNumber),
+    leftOut: {
+      nestedArrays: [one, other].some(({ leftOut }) => leftOut?.nestedArrays === true),
+      deepFilters: [one, other].some(({ leftOut }) => leftOut?.deepFilters === true),
+      fields: [one, other].flatMap(({ leftOut }) => leftOut?.fields ?? []),
+    },
     capabilities: {
       ...a,
       transactions: a.transactions !== false && b.transactions !== false,

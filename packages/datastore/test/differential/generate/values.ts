@@ -117,7 +117,7 @@ export interface Values {
   readonly part: Arbitrary<string>
 }
 
-export function valuesFor({ capabilities, smallestNumber }: Steering): Values {
+export function valuesFor({ capabilities, smallestNumber, leftOut }: Steering): Values {
   const texts = capabilities.stringOrder === 'code-point' ? [...strings, ...astral] : strings
   const characters = [...new Set(texts.flatMap((text) => [...text]))]
   const number = fc.oneof(
@@ -148,7 +148,7 @@ export function valuesFor({ capabilities, smallestNumber }: Steering): Values {
   const element = fc.oneof(
     { arbitrary: written, weight: 6 },
     { arbitrary: flat, weight: 3 },
-    { arbitrary: fc.array(scalar, { maxLength: 2 }), weight: 1 },
+    { arbitrary: leftOut.nestedArrays ? flat : fc.array(scalar, { maxLength: 2 }), weight: 1 },
   )
   const array = fc.oneof(
     { arbitrary: fc.array(element, { maxLength: 4 }), weight: 4 },

@@ -1,0 +1,1 @@
+export { cosmos, CosmosDatastoreProvider, type CosmosDatastoreOptions } from './provider.ts'

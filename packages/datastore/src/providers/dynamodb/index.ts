@@ -1,0 +1,1 @@
+export { dynamodb, DynamoDbDatastoreProvider, type DynamoDbDatastoreOptions } from './provider.ts'

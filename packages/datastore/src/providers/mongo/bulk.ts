@@ -1,0 +1,109 @@
+import { CloudError, isCloudError, jitteredDelay, sleep, type Call } from '@bytelyst/core'
+import { keyOf } from '../../document/identity.ts'
+import { chunkSize, type DriverBulkUpdate, type Scope, type WriteRecord } from '../../driver.ts'
+import { forEachConcurrently } from '../../operations/concurrency.ts'
+import { contention } from '../../operations/update.ts'
+import { isDuplicateKey, writeErrorsOf } from './classify.ts'
+import type { Documents } from './documents.ts'
+import { both, type Query } from './filter.ts'
+import { hidden, sharedEtag, type RawDocument } from './layout.ts'
+import { scopeOf } from './query.ts'
+import { nativeUpdate } from './update.ts'
+
+/** Conditional writes under way at a time. */
+const singleWrites = 50
+
+const lostEveryTime = `others changed a document during each of ${contention.attempts} attempts; try again later`
+
+interface Counts {
+  updated: number
+  failed: number
+}
+
+/**
+ * Updates what matches: in one request the documents that MongoDB's operators are right for, and the rest, which mostly
+ * is nothing, each by reading it and writing it on condition of its version.
+ */
+export async function updateMatching(
+  documents: Documents,
+  scope: Scope,
+  update: DriverBulkUpdate,
+  etag: string,
+  now: number,
+  call: Call,
+): Promise<Counts> {
+  const { layout } = documents
+  const matching = scopeOf(layout, scope, now)
+  const native = nativeUpdate(update.patch)
+  if (native === undefined) return updateSingly(documents, matching, update, call)
+  const expiry = documents.expiryOf(undefined, now)
+  const guards = [...expiry.guards, ...native.guards]
+  const shared = sharedEtag(etag)
+  const { $set, ...others } = native.operators
+  const operators = { ...others, $set: { ...$set, ...expiry.set, [hidden.etag]: shared } }
+  const counts = { updated: await updateAtOnce(documents, both(matching, { $and: guards }), operators), failed: 0 }
+  call.check()
+  const rest = both(matching, { [hidden.etag]: { $ne: shared } })
+  const { updated, failed } = await updateSingly(documents, rest, update, call)
+  return { updated: counts.updated + updated, failed: counts.failed + failed }
+}
+
+/** How many were updated: all, or those before the first that met a value of a unique index. */
+async function updateAtOnce(documents: Documents, filter: Query, update: Query): Promise<number> {
+  try {
+    const { matchedCount } = await documents.native.bulkWrite([{ updateMany: { filter, update } }])
+    return matchedCount
+  } catch (error) {
+    const failures = writeErrorsOf(error)
+    if (failures === undefined || !failures.every(isDuplicateKey)) throw error
+    return (error as { readonly result?: { readonly matchedCount?: number } }).result?.matchedCount ?? 0
+  }
+}
+
+async function updateSingly(
+  documents: Documents,
+  matching: Query,
+  { apply }: DriverBulkUpdate,
+  call: Call,
+): Promise<Counts> {
+  const counts = { updated: 0, failed: 0 }
+  const { native, layout } = documents
+  const write = async (raw: RawDocument): Promise<boolean> => {
+    const stored = layout.toStored(raw)
+    const record = ifItFits(() => apply(stored, keyOf(stored.document, layout.target.partitionKeyPath, 'a document')))
+    if (record === null) {
+      counts.failed += 1
+      return true
+    }
+    const outcome = await documents.write(record, { version: stored.version }, call)
+    if (outcome.kind === 'written') counts.updated += 1
+    else if (outcome.kind === 'duplicate') counts.failed += 1
+    else return false
+    return true
+  }
+  let after: Query = {}
+  for (;;) {
+    call.check()
+    const found = await native.find(both(matching, after)).sort({ _id: 1 }).limit(chunkSize).toArray()
+    await forEachConcurrently(found, singleWrites, async (first) => {
+      let raw: RawDocument | null = first
+      for (let tries = 1; raw !== null && !(await write(raw)); tries += 1) {
+        if (tries === contention.attempts) throw new CloudError({ code: 'unavailable', message: lostEveryTime })
+        await sleep(jitteredDelay(tries, contention), call)
+        raw = await native.findOne(both(matching, { _id: first._id })) // null: it no longer matches
+      }
+    })
+    if (found.length < chunkSize) return counts
+    after = { _id: { $gt: found.at(-1)?._id } }
+  }
+}
+
+/** A document that has no identity of ours cannot be patched either. */
+function ifItFits(apply: () => WriteRecord | null): WriteRecord | null {
+  try {
+    return apply()
+  } catch (error) {
+    if (isCloudError(error, 'invalid_argument')) return null
+    throw error
+  }
+}

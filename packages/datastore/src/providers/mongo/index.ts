@@ -1,0 +1,1 @@
+export { mongo, MongoDatastoreProvider, type MongoDatastoreOptions } from './provider.ts'

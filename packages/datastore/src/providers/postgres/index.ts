@@ -1,0 +1,1 @@
+export { postgres, PostgresDatastoreProvider, type PostgresDatastoreOptions } from './provider.ts'

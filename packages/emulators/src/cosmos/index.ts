@@ -1,0 +1,7 @@
+export { startCosmosEmulator, type CosmosEmulator } from './emulator.ts'
+export type { Fault, FaultKind } from './faults/fault.ts'
+export type { Faults } from './faults/faults.ts'
+export type { Certificate } from './http/certificate.ts'
+export type { Operation } from './http/request.ts'
+export type { CosmosEmulatorOptions } from './options.ts'
+export type { Seed, SeededContainer } from './seed.ts'
