@@ -78,7 +78,11 @@ describe('a provider that breaks the contract', () => {
 describe('what cannot be run ends with 2', () => {
   test.for<readonly [string, NodeJS.ProcessEnv, string]>([
     ['no provider selected', {}, 'DB_PROVIDER is not set, which means DB_PROVIDER=cosmos'],
-    ['an unknown provider', { DB_PROVIDER: 'sqllite' }, 'there is no such provider; valid are cosmos, mongo, memory, sqlite'],
+    [
+      'an unknown provider',
+      { DB_PROVIDER: 'sqllite' },
+      'there is no such provider; valid are cosmos, mongo, memory, sqlite',
+    ],
     ['a missing variable', { DB_PROVIDER: 'forgetful' }, 'LIBRARY_URI is not set'],
     [
       'a malformed variable',
