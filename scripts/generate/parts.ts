@@ -17,7 +17,7 @@ export const parts: Readonly<Record<string, (services: readonly Service[]) => st
 function providersTable(services: readonly Service[]): string {
   const rows = services.flatMap(({ registry, runAgainst }) =>
     registry.definitions().map(({ name, description, peer }) => {
-      const install = peer === undefined ? 'none' : `${inlineCode(peer.name)} ${peer.range}`
+      const install = peer === undefined ? 'none' : `${inlineCode(peer.name)} ${peer.range.replaceAll('||', 'or')}`
       return [
         registry.selection.service,
         inlineCode(`${registry.selection.variable}=${name}`),
