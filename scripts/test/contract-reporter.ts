@@ -48,7 +48,9 @@ function rowOf(suite: TestSuite): Row[] {
   const refused = good.filter((test) => isNoted(test, 'refused')).length
   const excepted = good.filter((test) => isNoted(test, 'failed')).length
   const passed = good.length - refused - excepted
-  return [{ contract, subject, passed, refused, excepted, failed: tests.length - good.length }]
+  const failed = tests.filter((test) => test.result().state !== 'passed' && test.result().state !== 'skipped').length
+  // A server that is not here is told below, by name.
+  return good.length + failed === 0 ? [] : [{ contract, subject, passed, refused, excepted, failed }]
 }
 
 /** What the runner checks beside the cases is no case. */
