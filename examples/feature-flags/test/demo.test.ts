@@ -142,6 +142,7 @@ const absent: Choice = { engine: 'mongo', server: undefined, missing: ['it is no
 const named = 'mongo has no server here:\n  it is not here; run: pnpm servers install it'
 
 test('an engine without a server is named with how to install one, and is no failure', async () => {
+  vi.stubEnv('REQUIRE_SERVERS', '')
   const lines: string[] = []
   vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line))
   const start: StartService = ({ SQLITE_PATH: path }) =>

@@ -1,4 +1,4 @@
-import { CloudError, type Call } from '@bytelyst/core'
+import { type Call, CloudError, safeCause } from '@bytelyst/core'
 import { versionSource } from '../../document/version.ts'
 import type {
   DeleteOutcome,
@@ -109,7 +109,8 @@ export class Writes {
       answer = await this.#sent(target, false, call, () => this.#requests.write('UpdateItem', input, call, { repeat }))
     } catch (error) {
       if (repeat || !(error instanceof UnansweredError)) throw error
-      const stored = await this.#item(target, update.key, call)
+      // When that cannot be read either, the first error says more: the write is in doubt.
+      const stored = await this.#item(target, update.key, call).catch(() => null)
       if (stored === null || versionOf(stored) !== version) throw error
       return { kind: 'written', stored: toStored(stored) }
     }
@@ -155,7 +156,10 @@ export class Writes {
       this.#tellsStored = true
       return answer.stored
     }
-    return this.#tellsStored ? null : this.#item(target, key, call)
+    if (this.#tellsStored) return null
+    const reading = this.#item(target, key, call)
+    // A failure to read must not hide that the write may have been applied.
+    return answer.unanswered ? reading.catch((cause: unknown) => Promise.reject(inDoubt(cause))) : reading
   }
 
   async #item(target: Target, key: Key, call: Call): Promise<Attributes | null> {
@@ -166,8 +170,8 @@ export class Writes {
 }
 
 /** Neither done nor refused for certain. */
-function inDoubt(): CloudError {
+function inDoubt(cause?: unknown): CloudError {
   const message =
     'an attempt of this write had no answer, and what is stored now does not tell what became of it; read the document and decide again'
-  return new CloudError({ code: 'unavailable', message, ambiguous: true })
+  return new CloudError({ code: 'unavailable', message, ambiguous: true, cause: safeCause(cause) })
 }
