@@ -31,6 +31,11 @@ export function whyMissing(server: ServerDefinition): string | undefined {
   return server.obstacle?.()
 }
 
+/** Whether a server that is missing is a failure here. */
+export function serversAreRequired(): boolean {
+  return process.env['REQUIRE_SERVERS'] === '1'
+}
+
 /**
  * Installs a server, unless it is there.
  *

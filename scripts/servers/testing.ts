@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { whyMissing } from './installation.ts'
+import { serversAreRequired, whyMissing } from './installation.ts'
 import type { Engine, ServerDefinition } from './server.ts'
 import { serversOf } from './servers.ts'
 
@@ -16,14 +16,19 @@ export function onEachServer(
   for (const server of serversOf(engine).filter(({ name }) => names.includes(name))) {
     const missing = whyMissing(server)
     if (missing === undefined) describeOn(server)
-    else describeAbsence(`${what} on ${server.title}`, missing, server.isExtra ?? false)
+    else describeAbsence(`${what} on ${server.title}`, missing, server.isExtra)
   }
 }
 
-function describeAbsence(what: string, missing: string, isExtra: boolean): void {
+function describeAbsence(what: string, missing: string, isExtra: boolean | undefined): void {
   describe(what, () => {
-    test.skipIf(isExtra || process.env['REQUIRE_SERVERS'] !== '1')(`not proved here: ${missing}`, () => {
-      throw new Error(missing)
-    })
+    testAbsence(missing, isExtra)
+  })
+}
+
+/** A test that is skipped, or fails, with the reason in its name. */
+export function testAbsence(missing: string, isExtra = false): void {
+  test.skipIf(isExtra || !serversAreRequired())(`not proved here: ${missing}`, () => {
+    throw new Error(missing)
   })
 }

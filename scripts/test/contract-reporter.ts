@@ -22,22 +22,26 @@ export class ContractReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     // The runner's own tests judge subjects that are nobody's provider.
     const judged = modules.filter(({ project }) => project.name !== 'conformance')
-    const rows = judged.flatMap((module) => [...module.children.allSuites()].flatMap(rowOf))
-    const suites = modules.flatMap((module) => [...module.children.allSuites()])
+    const judgedSuites = judged.flatMap(suitesOf)
+    const rows = judgedSuites.flatMap(rowOf)
     const tests = modules.flatMap((module) => [...module.children.allTests()])
     const count = (state: string): number => tests.filter((test) => test.result().state === state).length
     // What a suite could not prepare is not run, and would pass for skipped.
-    const broken = [...modules, ...suites].filter((part) => part.errors().length > 0).length
+    const broken = [...modules, ...modules.flatMap(suitesOf)].filter((part) => part.errors().length > 0).length
     const unfinished = broken + count('pending')
     const lines = [
       ...table(rows.toSorted((one, other) => (one.subject < other.subject ? -1 : 1))),
-      ...unproved(judged.flatMap((module) => [...module.children.allSuites()])),
+      ...unproved(judgedSuites),
       '',
       ...tests.filter((test) => test.result().state === 'skipped').map((test) => `skipped: ${test.fullName}`),
       `${count('passed')} passed, ${count('failed') + unfinished} failed, ${count('skipped')} skipped`,
     ]
     console.log(lines.join('\n'))
   }
+}
+
+function suitesOf(module: TestModule): readonly TestSuite[] {
+  return [...module.children.allSuites()]
 }
 
 function rowOf(suite: TestSuite): Row[] {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { aliasesOf } from '../../../packages/core/src/environment.ts'
 import { embeddedPostgres } from '../../../scripts/servers/embedded-postgres/definition.ts'
 import type { Engine, ServerDefinition } from '../../../scripts/servers/server.ts'
+import { testAbsence } from '../../../scripts/servers/testing.ts'
 import { chooseServers, type Choice } from '../src/demo/choose-servers.ts'
 import { compareOnServer } from '../src/demo/compare-on-server.ts'
 import { compareProviders } from '../src/demo/compare-providers.ts'
@@ -97,14 +98,8 @@ const expectedToLack: Readonly<Record<Engine, readonly Need[]>> = {
 }
 
 for (const { engine, server, missing } of chooseServers()) {
-  if (server === undefined) describeAbsence(engine, missing.join('; '))
+  if (server === undefined) testAbsence(`${engine}: ${missing.join('; ')}`)
   else describeOn(server)
-}
-
-function describeAbsence(engine: Engine, reason: string): void {
-  test.skipIf(process.env['REQUIRE_SERVERS'] !== '1')(`${engine}: not proved here: ${reason}`, () => {
-    throw new Error(reason)
-  })
 }
 
 function describeOn(server: ServerDefinition): void {

@@ -1,4 +1,5 @@
 import { CloudError } from '@bytelyst/core'
+import { isIdPath } from './document/path.ts'
 import type { SortKey } from './driver.ts'
 import { leavesOf, type FilterNode } from './filter/tree.ts'
 import type { DatastoreCapabilities } from './types/capabilities.ts'
@@ -26,7 +27,7 @@ export function checkSortSupport(
   capabilities: DatastoreCapabilities,
 ): void {
   if (capabilities.sort || sort.length === 0) return
-  const byIdAlone = sort.length === 1 && sort[0]?.path.length === 1 && sort[0].path[0] === 'id'
+  const byIdAlone = sort.length === 1 && sort[0] !== undefined && isIdPath(sort[0].path)
   if (!byIdAlone) throw unsupported('sort by anything but id')
   if (partitionKey === undefined) throw unsupported('sort across partitions')
 }

@@ -1,4 +1,5 @@
 import { isCloudError } from '@bytelyst/core'
+import { canonicalJson } from './document/canonical-json.ts'
 import type { Input } from './types/document.ts'
 import { getDatastore, replaceDatastore } from './factory.ts'
 import { MemoryDatastoreProvider } from './providers/memory/provider.ts'
@@ -92,19 +93,9 @@ async function answerOf(
   ask: (provider: DatastoreProvider) => Promise<unknown>,
 ): Promise<string> {
   try {
-    return canonical(await ask(provider))
+    return canonicalJson(await ask(provider))
   } catch (error) {
     if (!isCloudError(error)) throw error
     return `rejects with ${error.code}`
   }
-}
-
-/** JSON with the fields of objects in order, so that only values count. */
-function canonical(value: unknown): string {
-  const text: string | undefined = JSON.stringify(value, (_key, child: unknown) =>
-    typeof child === 'object' && child !== null && !Array.isArray(child)
-      ? Object.fromEntries(Object.entries(child).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : child,
-  )
-  return text ?? 'undefined'
 }

@@ -1,4 +1,4 @@
 import { cosmos } from '../src/providers/cosmos/index.ts'
 import { describeOnServers } from './support/on-servers.ts'
 
-describeOnServers('cosmos', ({ environment }) => cosmos.fromEnvironment(environment, {}), { movesClock: false })
+describeOnServers('cosmos', ({ environment }) => cosmos.fromEnvironment(environment, {}))

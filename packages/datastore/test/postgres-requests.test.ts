@@ -1,9 +1,9 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { etagOf, type DocumentCollection } from '@bytelyst/datastore'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer, type RunningServer } from '../../../scripts/servers/start.ts'
 import { onEachServer } from '../../../scripts/servers/testing.ts'
 import { PostgresDatastoreProvider } from '../src/providers/postgres/index.ts'
+import { FaultProxy } from './support/fault-proxy.ts'
 
 interface Item {
   id: string
@@ -14,66 +14,39 @@ interface Item {
 }
 
 /** Counts the requests of PostgreSQL's protocol that a client waits for: simple queries, and the Sync that ends all others. */
-class CountingProxy {
+class RequestCounter {
   requests = 0
-  readonly #sockets = new Set<Socket>()
-  readonly #server = createServer((client) => {
-    const server = connect(this.#port, '127.0.0.1')
-    for (const [from, to] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      this.#sockets.add(from)
-      from.on('error', () => to.destroy()).on('close', () => to.destroy())
+  readonly #connections = new WeakMap<object, { started: boolean; pending: Buffer }>()
+
+  readonly observe = (connection: object, bytes: Buffer): void => {
+    const state = this.#connections.get(connection) ?? { started: false, pending: Buffer.alloc(0) }
+    this.#connections.set(connection, state)
+    state.pending = Buffer.concat([state.pending, bytes])
+    for (;;) {
+      // The first message of a connection has no type.
+      const offset = state.started ? 1 : 0
+      if (state.pending.length < offset + 4) return
+      const length = offset + state.pending.readUInt32BE(offset)
+      if (state.pending.length < length) return
+      if (state.started && 'QS'.includes(String.fromCharCode(state.pending[0] ?? 0))) this.requests += 1
+      state.started = true
+      state.pending = state.pending.subarray(length)
     }
-    server.pipe(client)
-    let pending = Buffer.alloc(0)
-    let started = false
-    client.on('data', (bytes) => {
-      server.write(bytes)
-      pending = Buffer.concat([pending, bytes])
-      for (;;) {
-        // The first message of a connection has no type.
-        const offset = started ? 1 : 0
-        if (pending.length < offset + 4) return
-        const length = offset + pending.readUInt32BE(offset)
-        if (pending.length < length) return
-        if (started && 'QS'.includes(String.fromCharCode(pending[0] ?? 0))) this.requests += 1
-        started = true
-        pending = pending.subarray(length)
-      }
-    })
-  })
-  readonly #port: number
-
-  constructor(port: number) {
-    this.#port = port
-  }
-
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-    return (this.#server.address() as AddressInfo).port
-  }
-
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
-    await new Promise((resolve) => this.#server.close(resolve))
   }
 }
 
 onEachServer('postgres', 'the requests of postgres', (server) => {
   describe(`requests to ${server.title}`, () => {
+    const counter = new RequestCounter()
     let running: RunningServer
-    let proxy: CountingProxy
+    let proxy: FaultProxy
     let provider: PostgresDatastoreProvider
     let items: DocumentCollection<Item>
 
     beforeAll(async () => {
       running = await startServer(server)
-      const url = new URL(running.url)
-      proxy = new CountingProxy(Number(url.port))
-      url.port = String(await proxy.listen())
-      provider = new PostgresDatastoreProvider({ url: url.href })
+      proxy = new FaultProxy(running.url, counter.observe)
+      provider = new PostgresDatastoreProvider({ url: await proxy.listen(running.url) })
       await provider.initialize({ items: { partitionKeyPath: '/pk', indexes: [{ paths: { n: 1 } }] } })
       items = provider.collection<Item>('items')
     }, 60_000)
@@ -84,9 +57,9 @@ onEachServer('postgres', 'the requests of postgres', (server) => {
     })
 
     async function requestsOf(work: () => Promise<unknown>): Promise<number> {
-      const before = proxy.requests
+      const before = counter.requests
       await work().catch(() => undefined)
-      return proxy.requests - before
+      return counter.requests - before
     }
 
     test('a call on one document is one request', async () => {

@@ -1,3 +1,4 @@
+import { serversAreRequired } from '../../../../scripts/servers/installation.ts'
 import { chooseServers, type Choice } from './choose-servers.ts'
 import { compareProviders } from './compare-providers.ts'
 import { onInterruption } from './on-interruption.ts'
@@ -27,7 +28,7 @@ The files and servers of this run are removed. To play by hand, on a page and wi
 export async function compare(start = startService, choices = chooseServers()): Promise<number> {
   const servers = choices.flatMap(({ server }) => server ?? [])
   const missing = choices.flatMap(renderMissing)
-  if (servers.length < choices.length && process.env['REQUIRE_SERVERS'] === '1') {
+  if (servers.length < choices.length && serversAreRequired()) {
     console.log(`REQUIRE_SERVERS=1, and there are engines without a server.\n\n${missing.join('\n\n')}`)
     return 1
   }

@@ -56,6 +56,11 @@ export function valueAt(document: JsonValue, path: FieldPath): JsonValue | undef
   return value
 }
 
+/** Whether a path is that of a document's id. */
+export function isIdPath(path: FieldPath): boolean {
+  return path.length === 1 && path[0] === 'id'
+}
+
 /** Whether two paths are one. */
 export function isSamePath(one: FieldPath, other: FieldPath): boolean {
   return one.length === other.length && one.every((segment, i) => segment === other[i])

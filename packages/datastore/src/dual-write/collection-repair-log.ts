@@ -1,12 +1,9 @@
 import type { OperationOptions } from '@bytelyst/core'
 import type { Key } from '../driver.ts'
-import { forEachConcurrently } from '../operations/concurrency.ts'
+import { forEachConcurrently, singleWrites } from '../operations/concurrency.ts'
 import type { DocumentCollection } from '../types.ts'
 import type { BaseDocument } from '../types/document.ts'
 import type { RepairEntry, RepairLog } from './repair-log.ts'
-
-/** Requests under way at a time. */
-const concurrency = 16
 
 /**
  * A repair log in a collection of its own: as durable as its provider, which may be the primary, a third one, or a file
@@ -27,7 +24,7 @@ export function collectionRepairLog(collection: DocumentCollection<BaseDocument>
   return {
     append: (entries, options) => store(collection, entries.map(toDocument), options),
     async remove(ids, options) {
-      await forEachConcurrently(ids, concurrency, async (id) => {
+      await forEachConcurrently(ids, singleWrites, async (id) => {
         await collection.delete(id, id, options)
       })
     },

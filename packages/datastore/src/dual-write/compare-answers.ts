@@ -1,3 +1,4 @@
+import { canonicalJson } from '../document/canonical-json.ts'
 import { valueAt } from '../document/path.ts'
 import { isPlainObject } from '../document/plain-object.ts'
 import type { DatastoreCapabilities } from '../types/capabilities.ts'
@@ -47,7 +48,7 @@ export function compareLists(
     if (difference !== undefined) return difference
   } else if (one.length !== other.length) return { ids: [], description: 'another number of documents' }
   const isOrdered = isTotal
-    ? one.every((document, i) => canonical(document) === canonical(other[i]))
+    ? one.every((document, i) => canonicalJson(document) === canonicalJson(other[i]))
     : !isPinned || keys.length === 0 || values.join() === sortValues(other).join()
   return isOrdered ? undefined : { ids: [], description: 'another order' }
 }
@@ -68,7 +69,7 @@ function byId(documents: Documents): Map<string, string> {
   const texts = new Map<string, string[]>()
   for (const document of documents) {
     const id = document['id'] as string
-    texts.set(id, [...(texts.get(id) ?? []), canonical(document)])
+    texts.set(id, [...(texts.get(id) ?? []), canonicalJson(document)])
   }
   return new Map([...texts].map(([id, list]) => [id, list.toSorted().join()]))
 }
@@ -78,7 +79,7 @@ export function compareRows(one: Documents, other: Documents, { sort, limit, gro
   const differs = (what: number): AnswerDifference => ({ ids: [], description: `${what} of ${one.length} rows differ` })
   if (one.length !== other.length) return { ids: [], description: 'another number of rows' }
   if (sort !== undefined && limit !== undefined) return undefined // Which of equal rows come first is not pinned.
-  const group = (row: JsonDocument): string => canonical(groupBy.map((path) => row[path] ?? null))
+  const group = (row: JsonDocument): string => canonicalJson(groupBy.map((path) => row[path] ?? null))
   const rows = sort === undefined ? undefined : new Map(other.map((row) => [group(row), row]))
   const different = one.filter((row, i) => !isNear(row, rows === undefined ? other[i] : rows.get(group(row))))
   return different.length === 0 ? undefined : differs(different.length)
@@ -86,7 +87,7 @@ export function compareRows(one: Documents, other: Documents, { sort, limit, gro
 
 /** Scalars and lists of them. */
 export function compareValues(one: unknown, other: unknown): Difference {
-  if (canonical(one) === canonical(other)) return undefined
+  if (canonicalJson(one) === canonicalJson(other)) return undefined
   const isCount = typeof one === 'number' && typeof other === 'number'
   return { ids: [], description: isCount ? `the secondary has ${other - one} more` : 'another answer' }
 }
@@ -106,13 +107,6 @@ function isNear(one: unknown, other: unknown): boolean {
   if (typeof one === 'number' && typeof other === 'number') {
     return Math.abs(one - other) <= 1e-9 * Math.max(Math.abs(one), Math.abs(other))
   }
-  if (!isPlainObject(one) || !isPlainObject(other)) return canonical(one) === canonical(other)
+  if (!isPlainObject(one) || !isPlainObject(other)) return canonicalJson(one) === canonicalJson(other)
   return Object.keys({ ...one, ...other }).every((name) => isNear(one[name], other[name]))
-}
-
-function canonical(value: unknown): string {
-  const text: string | undefined = JSON.stringify(value, (_name, child: unknown) =>
-    isPlainObject(child) ? Object.fromEntries(Object.entries(child).toSorted(([a], [b]) => (a < b ? -1 : 1))) : child,
-  )
-  return text ?? 'undefined'
 }

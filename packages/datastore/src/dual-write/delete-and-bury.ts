@@ -1,14 +1,12 @@
 import { isCloudError } from '@bytelyst/core'
 import { keyOf } from '../document/identity.ts'
-import { forEachConcurrently } from '../operations/concurrency.ts'
+import { forEachConcurrently, singleWrites } from '../operations/concurrency.ts'
 import type { DocumentCollection } from '../types.ts'
 import type { BaseDocument, JsonDocument } from '../types/document.ts'
 import type { FilterMap } from '../types/filter.ts'
 import type { WriteManyOptions } from '../types/write.ts'
 import type { Pair } from './pair.ts'
 import { keysOfOneEntry, type AffectedKey } from './repair-log.ts'
-
-const concurrency = 16
 
 /**
  * `deleteMany` where every deleted document needs a tombstone before it is deleted: what matches is listed page by page,
@@ -32,7 +30,7 @@ export async function deleteAndBury(
         const others = partitions.get(key.partitionKey) ?? []
         partitions.set(key.partitionKey, [...others, { ...key, life: 'kept' }])
       }
-      await forEachConcurrently([...partitions], concurrency, async ([partitionKey, keys]) => {
+      await forEachConcurrently([...partitions], singleWrites, async ([partitionKey, keys]) => {
         const listed = { $and: [filter, { id: { $in: keys.map(({ id }) => id) } }] }
         const answer = await journal.perform({ collection: items.name, keys, buries: keys }, options, {
           write: (bounds) => items.deleteMany(listed, { ...options, ...bounds, partitionKey }),

@@ -3,7 +3,7 @@ import { copyJson } from '../document/copy.ts'
 import { etagOf } from '../document/etag.ts'
 import { keyOf } from '../document/identity.ts'
 import type { Key } from '../driver.ts'
-import { forEachConcurrently } from '../operations/concurrency.ts'
+import { forEachConcurrently, singleWrites } from '../operations/concurrency.ts'
 import type { DocumentCollection } from '../types.ts'
 import type { BaseDocument, JsonDocument } from '../types/document.ts'
 import type { FilterMap } from '../types/filter.ts'
@@ -19,8 +19,7 @@ export interface WrittenDocument extends AffectedKey {
 
 type Items = DocumentCollection<BaseDocument>
 
-/** Documents that are made equal at a time, and how often one is tried while others change it. */
-const concurrency = 16
+/** How often a document is tried while others change it. */
 const attempts = 64
 
 /** Makes the secondary equal to the primary. Everything here may be repeated, and run by several at once. */
@@ -43,9 +42,9 @@ export class Mirror {
     if (own.length > 1 && first !== undefined && lives.size === 1 && !lives.has('none') && !lives.has('kept')) {
       await this.#putMany(name, own)
     } else {
-      await forEachConcurrently(own, concurrency, (one) => this.#write(name, one, one.document, one.life))
+      await forEachConcurrently(own, singleWrites, (one) => this.#write(name, one, one.document, one.life))
     }
-    await forEachConcurrently(own, concurrency, async (one) => {
+    await forEachConcurrently(own, singleWrites, async (one) => {
       const { primary, bounds } = this.#settings
       const current = await primary.collection(name).findById(one.id, one.partitionKey, bounds)
       // Another's write: it says itself how long the document lives.
@@ -74,7 +73,7 @@ export class Mirror {
 
   /** As {@link equalise}, for several. */
   async equaliseAll(name: string, keys: readonly AffectedKey[]): Promise<void> {
-    await forEachConcurrently(keys, concurrency, (key) => this.equalise(name, { ...key, life: 'kept' }))
+    await forEachConcurrently(keys, singleWrites, (key) => this.equalise(name, { ...key, life: 'kept' }))
   }
 
   /**
@@ -102,14 +101,14 @@ export class Mirror {
     const batch: JsonDocument[] = []
     const flush = async (): Promise<void> => {
       count += batch.length
-      await forEachConcurrently(batch.splice(0), concurrency, async (document) => {
+      await forEachConcurrently(batch.splice(0), singleWrites, async (document) => {
         const key = keyOf(document, await this.#facts.pathOf(name, document), 'a stored document')
         await this.equalise(name, { ...key, life: 'kept' })
       })
     }
     for await (const document of items.iterate(query)) {
       batch.push(document as JsonDocument)
-      if (batch.length === concurrency * 4) await flush()
+      if (batch.length === singleWrites) await flush()
     }
     await flush()
     return count

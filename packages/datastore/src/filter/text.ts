@@ -37,3 +37,11 @@ export function foldCase(text: string): string {
   for (const character of text) folded += character.toLowerCase()
   return folded
 }
+
+/** The first text behind all that start with this one; undefined when there is none. */
+export function textBehindPrefix(prefix: string): string | undefined {
+  const characters = [...prefix]
+  const last = characters.pop()?.codePointAt(0) ?? 0x10ffff
+  if (last === 0x10ffff) return undefined
+  return characters.join('') + String.fromCodePoint(last === 0xd7ff ? 0xe000 : last + 1)
+}

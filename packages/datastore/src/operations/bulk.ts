@@ -7,13 +7,11 @@ import { chunkSize, type Key, type Outcome, type Scope, type StoredDocument, typ
 import { compileFilter } from '../filter/compile.ts'
 import { checkPatchIdentity, type ParsedPatch } from '../patch/parse.ts'
 import type { BatchItem, BatchResult } from '../types/write.ts'
-import { forEachConcurrently, yieldToEventLoop } from './concurrency.ts'
+import { forEachConcurrently, singleWrites, yieldToEventLoop } from './concurrency.ts'
+import { contend } from './contend.ts'
 import { standingStill } from './read.ts'
-import { contend, replaceIfUnchanged, toDriverUpdate } from './update.ts'
+import { replaceIfUnchanged, toDriverUpdate } from './update.ts'
 import { errorOf, toRecord, type DocumentWrite } from './write.ts'
-
-/** Requests under way at a time where the driver has no way to write many at once. */
-const singleWrites = 50
 
 /** How the documents of a batch are written. */
 export interface BatchMode {
@@ -153,7 +151,7 @@ async function forEachMatching(
     await forEachConcurrently(found, singleWrites, async (stored) => {
       const key = keyOfStored(stored)
       let current: StoredDocument | null = stored
-      await contend(context, async () => {
+      await contend(call, async () => {
         current ??= await driver.read(target, key, call)
         const done = current === null || !matches(current.document) || (await write(current, key))
         current = null

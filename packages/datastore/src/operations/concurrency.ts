@@ -1,3 +1,6 @@
+/** Requests under way at a time where documents are written each on its own. */
+export const singleWrites = 50
+
 /** Does something to each item, so many at a time. After a failure nothing new is begun, and what was begun is awaited. */
 export async function forEachConcurrently<I>(
   items: readonly I[],

@@ -8,7 +8,8 @@ import type { DriverOperation, StoredDocument } from '../driver.ts'
 import { isPlainObject } from '../document/plain-object.ts'
 import { unsupported } from '../support.ts'
 import type { DatastoreCapabilities } from '../types/capabilities.ts'
-import { conform, contend, parseUpdate, toDriverUpdate, type UpdateRequest } from './update.ts'
+import { contend } from './contend.ts'
+import { conform, parseUpdate, toDriverUpdate, type UpdateRequest } from './update.ts'
 import { errorOf, missingIsStale, parseDocument, parseIfMatch, toRecord, type DocumentWrite } from './write.ts'
 
 type WriteName = 'create' | 'replace' | 'upsert'
@@ -95,7 +96,7 @@ export async function transactOperations<T>(
   const resolves =
     prepared.some(({ kind }) => kind === 'update') && (schema !== undefined || driver.appliesUpdates !== true)
   const results = resolves
-    ? await contend(context, () => resolveAndTransact(context, partitionKey, operations, prepared))
+    ? await contend(context.call, () => resolveAndTransact(context, partitionKey, operations, prepared))
     : await commit(context, partitionKey, operations, prepared)
   return results.map((stored) => stored && deliver<T>(stored))
 }

@@ -1,4 +1,3 @@
-import { CloudError, jitteredDelay, sleep, type RetryPolicy } from '@bytelyst/core'
 import { checkTtl } from '../collection-config.ts'
 import type { Context } from '../connection.ts'
 import { checkSize } from '../document/copy.ts'
@@ -7,14 +6,9 @@ import { invalid } from '../document/invalid.ts'
 import type { DriverUpdate, Key, StoredDocument, WriteRecord } from '../driver.ts'
 import { applyPatch } from '../patch/apply.ts'
 import { checkPatchIdentity, parsePatch, type ParsedPatch } from '../patch/parse.ts'
+import { contend } from './contend.ts'
 import { conformToSchema } from './schema.ts'
 import { checkSameKey, errorOf, parseIfMatch, resolveTtl } from './write.ts'
-
-/**
- * How often a conditional write is tried while others win: not a retry of a failure, but the price of contention.
- * Full jitter; without it sixty-four contenders needed three times the requests.
- */
-export const contention: RetryPolicy = { attempts: 64, firstDelayMs: 2, longestDelayMs: 200 }
 
 /** An update, checked as far as it can be before the collection's settings are known. */
 export interface UpdateRequest {
@@ -75,7 +69,7 @@ export async function updateDocument(context: Context, request: UpdateRequest): 
     if (outcome.kind === 'written') return outcome.stored
     if (outcome.kind !== 'declined') throw errorOf(outcome)
   }
-  return contend(context, async () => {
+  return contend(call, async () => {
     const current = await driver.read(target, update.key, call)
     if (current === null && !update.upsert) throw errorOf({ kind: 'missing' })
     return replaceIfUnchanged(context, update, current)
@@ -113,19 +107,4 @@ export async function conform(context: Context, record: WriteRecord): Promise<Wr
     'the patched document',
   )
   return { ...record, document }
-}
-
-/**
- * Tries until it wins.
- *
- * @throws CloudError `unavailable`, retryable and not ambiguous, when others won every time
- */
-export async function contend<R>({ call }: Context, attempt: () => Promise<R | undefined>): Promise<R> {
-  for (let tries = 1; tries <= contention.attempts; tries += 1) {
-    const result = await attempt()
-    if (result !== undefined) return result
-    await sleep(jitteredDelay(tries, contention), call)
-  }
-  const message = `others changed the document during each of ${contention.attempts} attempts; try again later`
-  throw new CloudError({ code: 'unavailable', message, ambiguous: false })
 }

@@ -1,7 +1,8 @@
 import { CloudError } from '@bytelyst/core'
 import { isStorableNumber, isStorableString } from '../document/copy.ts'
 import { invalid } from '../document/invalid.ts'
-import { isSamePath, valueAt, type FieldPath } from '../document/path.ts'
+import { isIdPath, isSamePath, valueAt, type FieldPath } from '../document/path.ts'
+import { textHash } from '../document/text-hash.ts'
 import type { PagePosition, Scope, SortKey, SortValue } from '../driver.ts'
 import type { JsonDocument } from '../types/document.ts'
 import { sortValueOf } from './order.ts'
@@ -44,8 +45,8 @@ export function decodeCursor(binding: CursorBinding, cursor: unknown, partitionK
   }
   // What is told twice must be the same: no document stands where a forged one would begin.
   for (const [i, { path }] of binding.sort.entries()) {
-    const told = isSamePath(path, ['id']) ? position.id : position.partitionKey
-    const isTold = isSamePath(path, ['id']) || isSamePath(path, partitionKeyPath)
+    const told = isIdPath(path) ? position.id : position.partitionKey
+    const isTold = isIdPath(path) || isSamePath(path, partitionKeyPath)
     if (isTold && position.values[i] !== told) throw invalid('cursor', 'the cursor of a page', cursor)
   }
   return position
@@ -77,19 +78,9 @@ function isSortValue(value: unknown): value is SortValue {
   return value === null || typeof value === 'boolean' || isText(value)
 }
 
-/** A 64-bit hash: it tells queries apart by mistake, not by malice; what a cursor may see is decided by the query itself. */
+/** It tells queries apart by mistake, not by malice; what a cursor may see is decided by the query itself. */
 function fingerprint({ collection, filter, sort, partitionKey }: CursorBinding): string {
-  const text = JSON.stringify([collection, filter, sort, partitionKey ?? null])
-  let one = 0xdeadbeef
-  let other = 0x41c6ce57
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i)
-    one = Math.imul(one ^ unit, 2654435761)
-    other = Math.imul(other ^ unit, 1597334677)
-  }
-  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909)
-  other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909)
-  return (one >>> 0).toString(36) + (other >>> 0).toString(36)
+  return textHash(JSON.stringify([collection, filter, sort, partitionKey ?? null]))
 }
 
 function toBase64Url(text: string): string {

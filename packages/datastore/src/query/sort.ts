@@ -1,5 +1,5 @@
 import { invalid } from '../document/invalid.ts'
-import { parsePath } from '../document/path.ts'
+import { isIdPath, parsePath } from '../document/path.ts'
 import type { SortKey } from '../driver.ts'
 import { isPlainObject } from '../document/plain-object.ts'
 
@@ -21,5 +21,5 @@ export function parseSort(sort: unknown): readonly SortKey[] {
 
 /** Whether one of the keys is the document's id, after which nothing but the partition key can still differ. */
 export function sortsById(sort: readonly SortKey[]): boolean {
-  return sort.some(({ path }) => path.length === 1 && path[0] === 'id')
+  return sort.some(({ path }) => isIdPath(path))
 }

@@ -43,14 +43,13 @@ export function filterOfClass(path: FieldPath, typeClass: TypeClass): FilterNode
 
 /** The classes that the value at a path can have in a document that matches; those that the filter leaves open. */
 export function classesLeftBy(filter: FilterNode, path: FieldPath): readonly TypeClass[] {
-  const leaves = filter.kind === 'and' ? filter.nodes : [filter]
-  let left = typeClasses
-  for (const leaf of leaves) {
-    if (leaf.kind === 'and' || leaf.kind === 'or' || leaf.negated || !isSamePath(leaf.path, path)) continue
-    const allowed = classesOf(leaf)
-    if (allowed !== undefined) left = left.filter((typeClass) => allowed.includes(typeClass))
+  if (filter.kind === 'or') return typeClasses
+  if (filter.kind === 'and') {
+    const parts = filter.nodes.map((node) => classesLeftBy(node, path))
+    return typeClasses.filter((typeClass) => parts.every((part) => part.includes(typeClass)))
   }
-  return left
+  const allowed = !filter.negated && isSamePath(filter.path, path) ? classesOf(filter) : undefined
+  return allowed === undefined ? typeClasses : typeClasses.filter((typeClass) => allowed.includes(typeClass))
 }
 
 /** The documents whose value, known to be of this class, comes after another value in the order of a key, and those where it is equal. */

@@ -1,4 +1,4 @@
-import { isSamePath, valueAt, type FieldPath } from '../document/path.ts'
+import { isIdPath, isSamePath, valueAt, type FieldPath } from '../document/path.ts'
 import type { DriverQuery, SortKey, SortValue, StoredDocument } from '../driver.ts'
 import { allOf, isNothing, nothing } from '../filter/combine.ts'
 import { compareCodePoints } from '../filter/text.ts'
@@ -96,10 +96,9 @@ export async function findByTypeClass(
 /** The query's keys and, for a page, what makes their order total. */
 function orderKeysOf({ sort, page, partitionKey }: DriverQuery, partitionKeyPath: FieldPath): readonly OrderKey[] {
   const position = typeof page === 'object' ? page : undefined
-  const isId = (path: FieldPath): boolean => isSamePath(path, ['id'])
   const isPartitionKey = (path: FieldPath): boolean => isSamePath(path, partitionKeyPath)
   const keys: OrderKey[] = sort.map((key, i) => {
-    return { ...key, isIdentity: isId(key.path) || isPartitionKey(key.path), position: position?.values[i] }
+    return { ...key, isIdentity: isIdPath(key.path) || isPartitionKey(key.path), position: position?.values[i] }
   })
   if (page === undefined) return keys
   if (!sortsById(sort)) keys.push({ path: ['id'], direction: 1, isIdentity: true, position: position?.id })

@@ -14,6 +14,9 @@ export type Fault =
   /** The client is told that nothing more will come, while it may go on sending. */
   | { readonly kind: 'half-close' }
 
+/** Sees what a client sends; the object stands for its connection. */
+export type RequestObserver = (connection: object, bytes: Buffer) => void
+
 /** A network that can be made to fail, in front of a server. */
 export class FaultProxy {
   readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#connect(client))
@@ -22,10 +25,16 @@ export class FaultProxy {
   #fault: Fault | undefined
   #passed: Record<Direction, number> = { request: 0, reply: 0 }
 
-  /** @param url - where the server is */
-  constructor(url: string) {
+  readonly #observe: RequestObserver | undefined
+
+  /**
+   * @param url - where the server is
+   * @param observe - sees the requests, before any fault
+   */
+  constructor(url: string, observe?: RequestObserver) {
     const { hostname, port } = new URL(url)
     this.#target = { host: hostname, port: Number(port) }
+    this.#observe = observe
   }
 
   /** @returns the server's address with the proxy's port in the place of its own */
@@ -76,6 +85,7 @@ export class FaultProxy {
   }
 
   #pass(chunk: Buffer, to: Socket, direction: Direction, pair: Pair): void {
+    if (direction === 'request') this.#observe?.(pair, chunk)
     const before = this.#passed[direction]
     this.#passed = { ...this.#passed, [direction]: before + chunk.length }
     const fault = this.#fault

@@ -20,11 +20,7 @@ const raceRounds = 5
 const startTimeoutMs = 60_000
 
 /** Holds a provider to the contract on every server of its engine. */
-export function describeOnServers(
-  engine: Engine,
-  create: (subject: ServerSubject) => DatastoreProvider,
-  { movesClock = true }: { readonly movesClock?: boolean } = {},
-): void {
+export function describeOnServers(engine: Engine, create: (subject: ServerSubject) => DatastoreProvider): void {
   onEachServer(engine, `datastore contract: ${engine}`, (server) => {
     describe(server.title, () => {
       let running: RunningServer | undefined
@@ -45,7 +41,7 @@ export function describeOnServers(
             raceRounds,
             ...(server.many !== undefined && { many: server.many }),
             create: () => create({ environment, clock: clock.now }),
-            ...((movesClock || own !== undefined) && { advanceClock }),
+            advanceClock,
           })
         },
       })

@@ -1,4 +1,5 @@
 import type { Classification } from '../../driver.ts'
+import { lostConnectionCodes } from '../../lost-connection.ts'
 
 interface RawError {
   readonly name?: unknown
@@ -32,15 +33,8 @@ export function classifyCosmos(error: unknown): Classification | undefined {
       return { code: 'unavailable', message: 'the host of COSMOS_ENDPOINT is not known here', ambiguous: false }
     case 'ECONNREFUSED':
       return { code: 'unavailable', message: 'nothing answers at COSMOS_ENDPOINT', ambiguous: false }
-    case 'REQUEST_SEND_ERROR':
-    case 'ECONNRESET':
-    case 'EPIPE':
-    case 'ETIMEDOUT':
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'ECONNABORTED':
-      return { code: 'unavailable' }
     default:
+      if (raw.code === 'REQUEST_SEND_ERROR' || lostConnectionCodes.has(raw.code)) return { code: 'unavailable' }
       // A batch wraps what went wrong.
       return raw.cause === undefined ? undefined : classifyCosmos(raw.cause)
   }

@@ -46,7 +46,7 @@ import { nativePatch } from './patch.ts'
 import { compositeKeys, findSql, missingComposite, parseRawQuery, type Selection } from './query.ts'
 import { signalOf } from './signal.ts'
 import type { Statement } from './sql.ts'
-import { batchError, batchOperation, batchOutcome, type BatchResult } from './transact.ts'
+import { batchError, batchOperation, batchOutcome, refusalOf, type BatchResult } from './transact.ts'
 
 /** Documents of one answer of the engine, at most. */
 const pageSize = 1000
@@ -132,7 +132,7 @@ export class CosmosDriver implements DatastoreDriver<CosmosClient> {
             : await this.#item(target, record.key).replace(resource as ItemDefinition, ifMatch(expected, options))
       return { kind: 'written', version: etag }
     } catch (error) {
-      const refusal = refusalOf(error)
+      const refusal = answerOf(error)
       if (refusal.kind !== 'missing' || (expected !== 'absent' && expected !== 'any')) return refusal
       // What needs no document found no container: another process has removed it.
       this.#containers.forget(collection)
@@ -151,7 +151,7 @@ export class CosmosDriver implements DatastoreDriver<CosmosClient> {
       await this.#item(target, key).delete(ifMatch(expected, signalOf(call)))
       return { kind: 'deleted' }
     } catch (error) {
-      const refusal = refusalOf(error)
+      const refusal = answerOf(error)
       if (refusal.kind === 'missing' || refusal.kind === 'stale') return refusal
       throw error
     }
@@ -231,7 +231,7 @@ export class CosmosDriver implements DatastoreDriver<CosmosClient> {
     } catch (error) {
       // Nothing was written: the engine adds no whole number to a fraction, and may refuse more.
       if (statusOf(error) === 400) return { kind: 'declined' }
-      const refusal = refusalOf(error)
+      const refusal = answerOf(error)
       // Whether it was the version or the guard, only reading tells; and what is missing may be to be created.
       if (refusal.kind === 'stale' || (refusal.kind === 'missing' && update.upsert)) return { kind: 'declined' }
       return refusal
@@ -333,15 +333,8 @@ function ifMatch(expected: Expected, options: RequestOptions): RequestOptions {
 }
 
 /** What an error of a write means, where it is an answer. */
-function refusalOf(error: unknown): Exclude<Outcome, { readonly kind: 'written' }> {
-  switch (statusOf(error)) {
-    case 404:
-      return { kind: 'missing' }
-    case 409:
-      return { kind: 'exists' }
-    case 412:
-      return { kind: 'stale' }
-    default:
-      throw error
-  }
+function answerOf(error: unknown): Exclude<Outcome, { readonly kind: 'written' }> {
+  const refusal = refusalOf(statusOf(error))
+  if (refusal === undefined) throw error
+  return refusal
 }

@@ -1,3 +1,4 @@
+import { comparisonSigns } from '../../filter/comparison-signs.ts'
 import type {
   AffixLeaf,
   CompareLeaf,
@@ -89,11 +90,10 @@ function isIn({ values, negated }: InLeaf, field: string, parameters: Parameters
   return guarded('IS_DEFINED', field, not(listed), true)
 }
 
-const comparisons = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const
 const opposites = { $gt: '<=', $gte: '<', $lt: '>=', $lte: '>' } as const
 
 function compare({ operator, value, negated }: CompareLeaf, field: string, parameters: Parameters): Condition {
-  const sign = (negated ? opposites : comparisons)[operator]
+  const sign = (negated ? opposites : comparisonSigns)[operator]
   const type = typeof value === 'number' ? 'IS_NUMBER' : 'IS_STRING'
   return guarded(type, field, test(`${field} ${sign} ${parameters.bind(value)}`), negated)
 }

@@ -1,5 +1,5 @@
 import { CloudError } from '@bytelyst/core'
-import type { FieldPath } from '../../document/path.ts'
+import { isIdPath, type FieldPath } from '../../document/path.ts'
 import { isPlainObject } from '../../document/plain-object.ts'
 import { invalid } from '../../document/invalid.ts'
 import type { Scope, SortKey, Target } from '../../driver.ts'
@@ -78,7 +78,7 @@ export function parseRawQuery(query: unknown): Statement {
 
 /** The keys of a sort that the engine has to have one index for: all up to the id, when there are several. */
 export function compositeKeys(sort: readonly SortKey[]): readonly SortKey[] {
-  const id = sort.findIndex(({ path }) => path.length === 1 && path[0] === 'id')
+  const id = sort.findIndex(({ path }) => isIdPath(path))
   const keys = id < 0 ? sort : sort.slice(0, id)
   return keys.length > 1 ? keys : []
 }

@@ -39,7 +39,11 @@ const failedDependency = 424
 export function batchOutcome(operations: readonly DriverOperation[], results: readonly BatchResult[]): TransactOutcome {
   const index = results.findIndex(({ statusCode }) => statusCode >= 300 && statusCode !== failedDependency)
   const failed = results[index]
-  if (failed !== undefined) return { kind: 'refused', index, outcome: refusalOf(failed) }
+  if (failed !== undefined) {
+    const outcome = refusalOf(failed.statusCode)
+    if (outcome === undefined) throw batchError(failed)
+    return { kind: 'refused', index, outcome }
+  }
   return {
     kind: 'committed',
     results: operations.map((operation, i) => {
@@ -50,8 +54,9 @@ export function batchOutcome(operations: readonly DriverOperation[], results: re
   }
 }
 
-function refusalOf(failed: BatchResult): Exclude<Outcome, { readonly kind: 'written' }> {
-  switch (failed.statusCode) {
+/** What the status of a refused write means; undefined when it is no answer. */
+export function refusalOf(status: unknown): Exclude<Outcome, { readonly kind: 'written' }> | undefined {
+  switch (status) {
     case 404:
       return { kind: 'missing' }
     case 409:
@@ -59,7 +64,7 @@ function refusalOf(failed: BatchResult): Exclude<Outcome, { readonly kind: 'writ
     case 412:
       return { kind: 'stale' }
     default:
-      throw batchError(failed)
+      return undefined
   }
 }
 

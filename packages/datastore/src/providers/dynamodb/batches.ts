@@ -1,6 +1,6 @@
 import { isCloudError, type Call } from '@bytelyst/core'
 import type { Outcome, Target, WriteRecord } from '../../driver.ts'
-import { forEachConcurrently } from '../../operations/concurrency.ts'
+import { forEachConcurrently, singleWrites } from '../../operations/concurrency.ts'
 import type { Attributes } from './attribute-value.ts'
 import { attribute, toItem } from './item.ts'
 import { isNamed, UnansweredError, type Requests } from './requests.ts'
@@ -11,7 +11,6 @@ import type { Writes } from './writes.ts'
 const batchSize = 25
 /** Requests under way at a time. */
 const batchesAtOnce = 8
-const writesAtOnce = 50
 
 /** Which documents of a batch are written. */
 interface BatchAnswer {
@@ -82,7 +81,7 @@ export class Batches {
       })
     }
     const outcomes = new Map<WriteRecord, Outcome>()
-    await forEachConcurrently(records, writesAtOnce, async (record) => {
+    await forEachConcurrently(records, singleWrites, async (record) => {
       const attempt = attempts.get(record)
       outcomes.set(
         record,

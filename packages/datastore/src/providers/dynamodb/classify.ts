@@ -1,4 +1,5 @@
 import type { Classification } from '../../driver.ts'
+import { lostConnectionCodes } from '../../lost-connection.ts'
 import { UnansweredError } from './requests.ts'
 
 const unauthenticated: ReadonlySet<string> = new Set([
@@ -31,16 +32,7 @@ const conflicts: ReadonlySet<string> = new Set([
   'TransactionConflictException',
   'TransactionInProgressException',
 ])
-const unreachable: ReadonlySet<unknown> = new Set([
-  'EAI_AGAIN',
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EPIPE',
-  'ETIMEDOUT',
-])
+const unreachable: ReadonlySet<unknown> = new Set([...lostConnectionCodes, 'EAI_AGAIN', 'ECONNREFUSED'])
 
 /** Of the service, and of DynamoDB Local. */
 const otherKeys =

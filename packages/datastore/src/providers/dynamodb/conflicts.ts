@@ -1,5 +1,5 @@
 import { jitteredDelay, sleep, type Call } from '@bytelyst/core'
-import { contention } from '../../operations/update.ts'
+import { contention } from '../../operations/contend.ts'
 
 /**
  * Tries again while transactions of others hold a document: nothing was applied then, and what the caller asked for

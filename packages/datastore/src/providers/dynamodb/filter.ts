@@ -1,10 +1,10 @@
+import { comparisonSigns } from '../../filter/comparison-signs.ts'
 import type { FieldPath } from '../../document/path.ts'
-import type { CompareLeaf, FilterLeaf, FilterNode, TypeLeaf } from '../../filter/tree.ts'
+import type { FilterLeaf, FilterNode, TypeLeaf } from '../../filter/tree.ts'
 import type { Scalar } from '../../types/document.ts'
 import { and, never, not, or, test, type Aliases, type Condition } from './expression.ts'
 import { attribute } from './item.ts'
 
-const comparisons: Readonly<Record<CompareLeaf['operator'], string>> = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' }
 const typeNames: Readonly<Record<Exclude<TypeLeaf['type'], 'null'>, string>> = {
   string: 'S',
   number: 'N',
@@ -32,7 +32,7 @@ function leafCondition(leaf: FilterLeaf, aliases: Aliases): Condition {
     case 'in':
       return within(path, leaf.values, aliases)
     case 'compare':
-      return test(`${path} ${comparisons[leaf.operator]} ${aliases.value(leaf.value)}`)
+      return test(`${path} ${comparisonSigns[leaf.operator]} ${aliases.value(leaf.value)}`)
     case 'exists':
       return test(`attribute_exists(${path})`)
     case 'affix':

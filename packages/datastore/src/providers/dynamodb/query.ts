@@ -1,5 +1,5 @@
 import { CloudError } from '@bytelyst/core'
-import type { FieldPath } from '../../document/path.ts'
+import { isIdPath, type FieldPath } from '../../document/path.ts'
 import type { DriverQuery, Scope, Target } from '../../driver.ts'
 import type { FilterLeaf, FilterNode } from '../../filter/tree.ts'
 import type { Attributes } from './attribute-value.ts'
@@ -89,7 +89,7 @@ function keyCondition(
 ): { readonly text: string; readonly single: boolean } {
   const partition = `${aliases.path(attribute.partitionKey)} = ${aliases.value(partitionKey)}`
   const id = aliases.path(attribute.id)
-  const ofId = requiredOf(filter).filter((leaf) => !leaf.negated && leaf.path.length === 1 && leaf.path[0] === 'id')
+  const ofId = requiredOf(filter).filter((leaf) => !leaf.negated && isIdPath(leaf.path))
   for (const leaf of ofId) {
     if (leaf.kind === 'equals' && typeof leaf.value === 'string' && isKeyText(leaf.value, 1024)) {
       return { text: `${partition} AND ${id} = ${aliases.value(leaf.value)}`, single: true }

@@ -1,3 +1,4 @@
+import { comparisonSigns } from '../../filter/comparison-signs.ts'
 import { compileFilter, compileLeaf, type Predicate } from '../../filter/compile.ts'
 import { needsCodePoints } from '../../filter/text.ts'
 import type { FilterLeaf, FilterNode } from '../../filter/tree.ts'
@@ -96,15 +97,13 @@ function leafCode(leaf: FilterLeaf, constants: unknown[]): string {
       return leaf.value === null ? 'v == null' : `v === ${constant(leaf.value, constants)}`
     case 'compare':
       if (typeof leaf.value === 'string' && needsCodePoints(leaf.value)) break
-      return `typeof v === "${typeof leaf.value}" && v ${operators[leaf.operator]} ${constant(leaf.value, constants)}`
+      return `typeof v === "${typeof leaf.value}" && v ${comparisonSigns[leaf.operator]} ${constant(leaf.value, constants)}`
     case 'exists':
       return 'v !== undefined'
     default:
   }
   return `${constant(compileLeaf(leaf), constants)}(v)`
 }
-
-const operators = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const
 
 function constant(value: unknown, constants: unknown[]): string {
   return `c${constants.push(value) - 1}`

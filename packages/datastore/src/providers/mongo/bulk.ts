@@ -1,19 +1,14 @@
-import { CloudError, isCloudError, jitteredDelay, sleep, type Call } from '@bytelyst/core'
+import { isCloudError, type Call } from '@bytelyst/core'
 import { keyOf } from '../../document/identity.ts'
 import { chunkSize, type DriverBulkUpdate, type Scope, type WriteRecord } from '../../driver.ts'
-import { forEachConcurrently } from '../../operations/concurrency.ts'
-import { contention } from '../../operations/update.ts'
+import { forEachConcurrently, singleWrites } from '../../operations/concurrency.ts'
+import { contend } from '../../operations/contend.ts'
 import { isDuplicateKey, writeErrorsOf } from './classify.ts'
 import type { Documents } from './documents.ts'
 import { both, type Query } from './filter.ts'
 import { hidden, sharedEtag, type RawDocument } from './layout.ts'
 import { scopeOf } from './query.ts'
 import { nativeUpdate } from './update.ts'
-
-/** Conditional writes under way at a time. */
-const singleWrites = 50
-
-const lostEveryTime = `others changed a document during each of ${contention.attempts} attempts; try again later`
 
 interface Counts {
   updated: number
@@ -87,11 +82,12 @@ async function updateSingly(
     const found = await native.find(both(matching, after)).sort({ _id: 1 }).limit(chunkSize).toArray()
     await forEachConcurrently(found, singleWrites, async (first) => {
       let raw: RawDocument | null = first
-      for (let tries = 1; raw !== null && !(await write(raw)); tries += 1) {
-        if (tries === contention.attempts) throw new CloudError({ code: 'unavailable', message: lostEveryTime })
-        await sleep(jitteredDelay(tries, contention), call)
-        raw = await native.findOne(both(matching, { _id: first._id })) // null: it no longer matches
-      }
+      await contend(call, async () => {
+        raw ??= await native.findOne(both(matching, { _id: first._id }))
+        const isDone = raw === null || (await write(raw)) // null: it no longer matches
+        raw = null
+        return isDone ? true : undefined
+      })
     })
     if (found.length < chunkSize) return counts
     after = { _id: { $gt: found.at(-1)?._id } }

@@ -11,7 +11,7 @@ import type {
   UpdateOutcome,
   WriteRecord,
 } from '../../driver.ts'
-import { forEachConcurrently } from '../../operations/concurrency.ts'
+import { forEachConcurrently, singleWrites } from '../../operations/concurrency.ts'
 import { isDuplicateKey, writeErrorsOf } from './classify.ts'
 import { both, type Query } from './filter.ts'
 import { expired, hidden, unexpired, type Layout, type RawDocument } from './layout.ts'
@@ -20,8 +20,6 @@ import { violatedIndex } from './unique.ts'
 
 /** How often a write that met a document's key is tried again, when that has gone in the meantime. */
 const attempts = 8
-/** Requests under way at a time. */
-const singleWrites = 50
 /** From here on, half of the limit, updates look at a document's size. */
 const largeBytes = 1_000_000
 

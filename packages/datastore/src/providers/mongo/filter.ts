@@ -1,4 +1,4 @@
-import type { FieldPath } from '../../document/path.ts'
+import { isIdPath, type FieldPath } from '../../document/path.ts'
 import { isNothing } from '../../filter/combine.ts'
 import type { CompareLeaf, ContainsLeaf, FilterLeaf, FilterNode, TypeLeaf } from '../../filter/tree.ts'
 import type { Scalar } from '../../types/document.ts'
@@ -49,7 +49,7 @@ export function both(...queries: readonly Query[]): Query {
 
 /** The name of a field in MongoDB. */
 export function fieldOf(path: FieldPath, { isPlain }: FieldNames): string {
-  return isPlain && path.length === 1 && path[0] === 'id' ? '_id' : path.join('.')
+  return isPlain && isIdPath(path) ? '_id' : path.join('.')
 }
 
 /** The objects that a path walks through must not be arrays. */

@@ -1,5 +1,6 @@
 import { isReservedField } from '../../document/fields.ts'
 import { valueAt } from '../../document/path.ts'
+import { textHash } from '../../document/text-hash.ts'
 import type { Key, StoredDocument, Target, WriteRecord } from '../../driver.ts'
 import type { FilterLeaf } from '../../filter/tree.ts'
 import type { JsonValue, Scalar } from '../../types/document.ts'
@@ -96,7 +97,7 @@ export class Layout implements FieldNames {
     if (version === versionOfOthers) return { [hidden.etag]: { $not: { $type: 'string' } } }
     const end = version.indexOf(sharedMark) + 1
     if (end === 0) return { [hidden.etag]: version }
-    return version.slice(end) === digest(this.idOf(key)) ? { [hidden.etag]: version.slice(0, end) } : nothingMatches
+    return version.slice(end) === textHash(this.idOf(key)) ? { [hidden.etag]: version.slice(0, end) } : nothingMatches
   }
 
   toRaw({ key, document, ttlSeconds }: WriteRecord, etag: string, now: number, isLarge: boolean): RawDocument {
@@ -129,7 +130,7 @@ export class Layout implements FieldNames {
   versionOf(raw: RawDocument): string {
     const etag = raw[hidden.etag]
     if (typeof etag !== 'string') return versionOfOthers
-    return etag.endsWith(sharedMark) ? etag + digest(raw._id) : etag
+    return etag.endsWith(sharedMark) ? etag + textHash(textOf(raw._id)) : etag
   }
 }
 
@@ -145,21 +146,6 @@ export function unexpired(now: number): Query {
 
 export function expired(now: number): Query {
   return { [hidden.expiresAt]: { $lte: new Date(now) } }
-}
-
-/** A 64-bit hash: it keeps the versions of documents apart, and nothing is decided by it but that. */
-function digest(id: unknown): string {
-  const text = String(id)
-  let one = 0xdeadbeef
-  let other = 0x41c6ce57
-  for (let i = 0; i < text.length; i += 1) {
-    const unit = text.charCodeAt(i)
-    one = Math.imul(one ^ unit, 2654435761)
-    other = Math.imul(other ^ unit, 1597334677)
-  }
-  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909)
-  other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909)
-  return (one >>> 0).toString(36) + (other >>> 0).toString(36)
 }
 
 /** An `_id` of another writer may be anything. */

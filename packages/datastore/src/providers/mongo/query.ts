@@ -1,4 +1,4 @@
-import { overlaps, type FieldPath } from '../../document/path.ts'
+import { isIdPath, overlaps, type FieldPath } from '../../document/path.ts'
 import type { Scope, SortKey } from '../../driver.ts'
 import { both, fieldOf, filterOf, type FieldNames, type Query } from './filter.ts'
 import { hidden, unexpired, type Layout } from './layout.ts'
@@ -24,10 +24,7 @@ function partitionOf(layout: Layout, partitionKey: string): readonly Query[] {
 /** Within a partition `_id` is in the order of the ids. */
 export function sortOf(layout: Layout, sort: readonly SortKey[], partitionKey: string | undefined): [string, 1 | -1][] {
   const byKey = partitionKey !== undefined && !layout.isPlain
-  return sort.map(({ path, direction }) => [
-    byKey && path.length === 1 && path[0] === 'id' ? '_id' : fieldOf(path, layout),
-    direction,
-  ])
+  return sort.map(({ path, direction }) => [byKey && isIdPath(path) ? '_id' : fieldOf(path, layout), direction])
 }
 
 /** What is read: everything, or these paths and what is kept beside the fields. MongoDB refuses a path below another. */

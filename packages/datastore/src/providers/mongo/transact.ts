@@ -1,7 +1,7 @@
 import type { ClientSession, MongoClient } from 'mongodb'
-import { CloudError, jitteredDelay, sleep, type Call } from '@bytelyst/core'
+import type { Call } from '@bytelyst/core'
 import type { DriverOperation, Key, Outcome, StoredDocument, TransactOutcome, WriteRecord } from '../../driver.ts'
-import { contention } from '../../operations/update.ts'
+import { contend } from '../../operations/contend.ts'
 import { isDuplicateKey, writeErrorsOf } from './classify.ts'
 import { isExpiredAt, type Documents } from './documents.ts'
 import type { RawDocument } from './layout.ts'
@@ -26,17 +26,13 @@ export async function transactWith(
 ): Promise<TransactOutcome> {
   const session = client.startSession()
   try {
-    for (let attempt = 1; attempt <= contention.attempts; attempt += 1) {
+    return await contend(call, () => {
       call.check()
-      const outcome = await attemptOnce(session, documents, operations, clock)
-      if (outcome !== undefined) return outcome
-      await sleep(jitteredDelay(attempt, contention), call)
-    }
+      return attemptOnce(session, documents, operations, clock)
+    })
   } finally {
     await session.endSession()
   }
-  const message = `others changed the documents during each of ${contention.attempts} attempts; try again later`
-  throw new CloudError({ code: 'unavailable', message, ambiguous: false })
 }
 
 /** @returns undefined when others got in between, and nothing was applied */

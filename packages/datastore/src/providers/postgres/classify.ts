@@ -1,4 +1,5 @@
 import type { Classification } from '../../driver.ts'
+import { lostConnectionCodes } from '../../lost-connection.ts'
 
 /** SQLSTATE codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const states = {
@@ -35,15 +36,7 @@ const meanings: Readonly<Record<string, Classification>> = {
 /** Nothing was written when the server refused; what it did when the connection was lost, nobody knows. */
 const doubtful: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '57P04', '57P05', '08003', '08006', '08007'])
 
-const networkCodes: ReadonlySet<string> = new Set([
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-])
+const networkCodes: ReadonlySet<unknown> = new Set([...lostConnectionCodes, 'EADDRNOTAVAIL'])
 
 /** pg's own errors have no code. */
 const lostConnection = /^Connection terminated|^Client has encountered a connection error|^Client was closed/

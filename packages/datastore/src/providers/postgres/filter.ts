@@ -1,5 +1,6 @@
+import { comparisonSigns } from '../../filter/comparison-signs.ts'
 import type { FieldPath } from '../../document/path.ts'
-import { foldCase } from '../../filter/text.ts'
+import { foldCase, textBehindPrefix } from '../../filter/text.ts'
 import type {
   AffixLeaf,
   CompareLeaf,
@@ -14,7 +15,7 @@ import type {
 import { unsupported } from '../../support.ts'
 import { jsonField, keyAt, type FieldExpression } from './field.ts'
 import type { Parameters } from './parameters.ts'
-import { isLong, kinds, textBehindPrefix } from './sort-key.ts'
+import { isLong, kinds } from './sort-key.ts'
 
 /** What a filter is translated with. */
 export interface FilterContext {
@@ -29,8 +30,6 @@ export interface FilterContext {
 
 /** The kind behind one, which no key of that kind reaches. */
 const behind = { number: kinds.string, string: kinds.other } as const
-const operators = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const
-
 /** A filter as an SQL condition. A leaf may be NULL where it does not hold; negated ones are two-valued. */
 export function filterSql(node: FilterNode, context: FilterContext): string {
   if (node.kind === 'and' || node.kind === 'or') {
@@ -91,7 +90,7 @@ function inSql({ values }: InLeaf, field: FieldExpression, { parameters }: Filte
 function compareSql({ operator, value }: CompareLeaf, field: FieldExpression, { parameters }: FilterContext): string {
   const key = keyAt(field, value)
   if (key === undefined) return 'FALSE'
-  const sign = operators[operator]
+  const sign = comparisonSigns[operator]
   const upward = operator === '$gt' || operator === '$gte'
   if (field.isColumn) return `${field.key} ${sign} ${parameters.bind(key, 'text')}`
   const kind = typeof value === 'number' ? 'number' : 'string'

@@ -22,14 +22,6 @@ export function isLong(value: unknown): value is string {
   return typeof value === 'string' && value.length >= keyLength && [...value].length >= keyLength
 }
 
-/** The first text behind all that start with this one; undefined when there is none. */
-export function textBehindPrefix(prefix: string): string | undefined {
-  const characters = [...prefix]
-  const last = characters.pop()?.codePointAt(0) ?? 0x10ffff
-  if (last === 0x10ffff) return undefined
-  return characters.join('') + String.fromCodePoint(last === 0xd7ff ? 0xe000 : last + 1)
-}
-
 function firstCharacters(text: string): string {
   return text.length <= keyLength ? text : [...text].slice(0, keyLength).join('')
 }

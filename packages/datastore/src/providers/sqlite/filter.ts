@@ -1,5 +1,6 @@
+import { comparisonSigns } from '../../filter/comparison-signs.ts'
 import type { FieldPath } from '../../document/path.ts'
-import { foldCase } from '../../filter/text.ts'
+import { foldCase, textBehindPrefix } from '../../filter/text.ts'
 import type {
   AffixLeaf,
   CompareLeaf,
@@ -21,8 +22,6 @@ export type FieldLookup = (path: FieldPath) => FieldExpression
 
 /** The SQL function behind `$ci`, defined on every connection. */
 export const foldFunction = 'bytelyst_fold'
-
-const comparisons = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const
 
 /** A filter as an SQL condition that is never NULL. Values are bound, paths are literals. */
 export function filterSql(node: FilterNode, field: FieldLookup, parameters: Parameters): string {
@@ -95,7 +94,7 @@ function compareSql(
   parameters: Parameters,
 ): string {
   parameters.push(value)
-  return `${rank} = ${typeof value === 'number' ? 3 : 4} AND ${sql} ${comparisons[operator]} ?`
+  return `${rank} = ${typeof value === 'number' ? 3 : 4} AND ${sql} ${comparisonSigns[operator]} ?`
 }
 
 /** `substr` counts characters, not bytes; the bounds around a prefix let an index find it. */
@@ -118,15 +117,6 @@ function affixSql(leaf: AffixLeaf, { rank, value: sql }: FieldExpression, parame
   }
   parameters.push(wanted, behind)
   return `${rank} = 4 AND ${sql} >= ? AND ${sql} < ?`
-}
-
-/** The first text behind all that start with this one; undefined when there is none. */
-function textBehindPrefix(prefix: string): string | undefined {
-  const characters = [...prefix]
-  const last = characters.pop()?.codePointAt(0) ?? 0x10ffff
-  if (last === 0x10ffff) return undefined
-  const next = last + 1 === 0xd800 ? 0xe000 : last + 1
-  return characters.join('') + String.fromCodePoint(next)
 }
 
 function containsSql(leaf: ContainsLeaf, field: FieldExpression, parameters: Parameters): string {

@@ -1,9 +1,9 @@
 import type { DriverQuery, PagePosition, Scope, SortKey, Target } from '../../driver.ts'
 import { rankOf } from '../../query/order.ts'
 import { sortsById } from '../../query/sort.ts'
+import { classesLeftBy, isOrdered, type TypeClass } from '../../query/type-class.ts'
 import { columnField, pathField } from './field.ts'
 import { filterSql, type FieldLookup, type Parameters } from './filter.ts'
-import { rankPinnedBy } from './type-class.ts'
 
 /** A statement and the values of its parameters. */
 export interface Statement {
@@ -68,7 +68,8 @@ export function orderTerms(target: Target, { sort, page, filter }: DriverQuery):
   const terms = sort.map(({ path, direction }: SortKey, i): OrderTerm => {
     const { rank, value } = fields(path)
     const last = (position: PagePosition): PagePosition['values'][number] => position.values[i] ?? null
-    const pinned = rankPinnedBy(filter, path)
+    const classes = classesLeftBy(filter, path)
+    const pinned = classes.length === 1 && isOrdered(classes[0] as TypeClass) ? classes[0] : undefined
     // SQLite takes a range of an index for sorted only where the rank, which is the same everywhere, is not asked for.
     const ranked = rank !== '4' && (pinned === undefined || (typeof page === 'object' && rankOf(last(page)) !== pinned))
     return { rank: ranked ? rank : undefined, value, direction, last }
