@@ -261,5 +261,5 @@ export class Connection<Native = unknown> {
 }
 
 function isLostAnswer(code: CloudErrorCode): boolean {
-  return code === 'aborted' || code === 'timeout' || code === 'unavailable'
+  return code === 'aborted' || code === 'timeout' || code === 'unavailable' || code === 'closed'
 }

@@ -71,6 +71,7 @@ function describeFaults(server: ServerDefinition): void {
   describe(`${server.engine} on a failing network before ${server.title}`, () => {
     let running: RunningServer
     let proxy: FaultProxy
+    let environment: Readonly<Record<string, string>>
     let direct: DatastoreProvider
     let provider: DatastoreProvider
     let counters: Counters
@@ -80,7 +81,8 @@ function describeFaults(server: ServerDefinition): void {
       running = await startServer(server)
       proxy = new FaultProxy(running.url)
       direct = createDatastoreProvider({ env: running.environment })
-      provider = createDatastoreProvider({ env: environmentOf(server, await proxy.listen(running.url)) })
+      environment = environmentOf(server, await proxy.listen(running.url))
+      provider = createDatastoreProvider({ env: environment })
       await direct.initialize({ counters: { partitionKeyPath: '/pk' } })
       counters = provider.collection<Counter>('counters')
       straight = direct.collection<Counter>('counters')
@@ -203,6 +205,18 @@ function describeFaults(server: ServerDefinition): void {
         await expect(counters.findById(...key)).resolves.toMatchObject(counter)
       },
     )
+
+    test('a write that close() finds under way says that it may have been applied', { timeout: patience }, async () => {
+      const closing = createDatastoreProvider({ env: environment })
+      const others = closing.collection<Counter>('counters')
+      await others.findById('nobody', 'p')
+      proxy.fail({ kind: 'black-hole', direction: 'reply' })
+      const writing = outcomeOf(others.upsert({ ...counter, n: 9 }, { timeoutMs: 5000 }))
+      await vi.waitFor(async () => expect(await straight.findById(...key)).toMatchObject({ n: 9 }), { timeout: 5000 })
+      await closing.close()
+      const { error } = await writing
+      expect(['closed, in doubt', 'timeout, in doubt']).toContain(summaryOf(error))
+    })
 
     test('what comes late is as right as what comes at once', { timeout: patience }, async () => {
       proxy.fail({ kind: 'delay', direction: 'reply', milliseconds: 50 })

@@ -36,6 +36,7 @@ import { aggregatePipeline, groupsOf, hasScalar, type GroupRow } from './aggrega
 import { updateMatching } from './bulk.ts'
 import { changesOf } from './changes.ts'
 import { classifyMongo, codeOf, commandNotFound, isMissingNamespace } from './classify.ts'
+import { closeClient } from './close-client.ts'
 import { Documents } from './documents.ts'
 import { explanationOfIndexes, explanationOfPlan } from './explain.ts'
 import { fieldOf } from './filter.ts'
@@ -93,7 +94,7 @@ export class MongoDriver implements DatastoreDriver<MongoClient> {
 
   async close(): Promise<void> {
     this.#isClosed = true
-    if (this.#server.isOurs) await this.#client.close()
+    if (this.#server.isOurs) await closeClient(this.#client)
   }
 
   async native(): Promise<MongoClient> {

@@ -3,6 +3,7 @@ import { CloudError, isCloudError, missingDependency, safeCause, type Peer } fro
 import type { DatastoreCapabilities } from '../../types/capabilities.ts'
 import { mongoCapabilities } from './capabilities.ts'
 import { classifyMongo, codeOf, commandNotFound } from './classify.ts'
+import { closeClient } from './close-client.ts'
 import type { FieldNames } from './filter.ts'
 import type { IdFormat } from './layout.ts'
 import { valuesReadAs } from './others.ts'
@@ -73,7 +74,7 @@ export async function openServer(settings: ServerSettings): Promise<MongoServer>
       isReplicated,
     }
   } catch (error) {
-    if (isOurs) await client.close()
+    if (isOurs) await closeClient(client)
     throw explained(error)
   }
 }
