@@ -126,7 +126,7 @@ test('a provider that can do everything plays every part', async () => {
   expect(parts).toEqual(script)
   expect(leftOut).toEqual([])
   expect(exchanges).toHaveLength(473)
-}, 20_000)
+})
 
 test.concurrent.each([...allNeeds.map((need) => [[need]]), [allNeeds]])(
   'without %s the rest of the script is played, as it expects it, and what was left out is named',

@@ -53,7 +53,7 @@ test('memory and SQLite give the same answers to the whole script, also after a 
   expect(again?.data).toBe(sqlite?.data)
   expect(readdirSync(folder)).toEqual([])
   expect(said).toHaveLength(3)
-}, 60_000)
+})
 
 test('when an answer differs the demo shows both and fails', async () => {
   const lines: string[] = []
@@ -77,7 +77,7 @@ test('when an answer differs the demo shows both and fails', async () => {
   expect(output).toContain('{"items":["Western",')
   expect(output).toContain('THE ANSWERS ARE NOT THE SAME.')
   expect(readdirSync(folder)).toEqual([])
-}, 60_000)
+})
 
 test('an interrupted comparison ends at once and leaves no file', async () => {
   const interruption = new AbortController()
@@ -85,7 +85,7 @@ test('an interrupted comparison ends at once and leaves no file', async () => {
   const running = compareProviders({ signal: interruption.signal, say, start: startService }, [])
   await expect(running).rejects.toThrow('aborted')
   expect(readdirSync(folder)).toEqual([])
-}, 60_000)
+})
 
 const memory = new MemoryRuns({ signal: new AbortController().signal, say: () => undefined, start: startService })
 
@@ -144,7 +144,7 @@ test('an engine without a server is named with how to install one, and is no fai
     startInProcess(path === undefined ? new MemoryDatastoreProvider() : new SqliteDatastoreProvider({ path }))
   expect(await compare(start, [absent])).toBe(0)
   expect(lines.join('\n')).toContain(`${named}\n\nThe answers are the same.`)
-}, 60_000)
+})
 
 test('with REQUIRE_SERVERS=1 an engine without a server is a failure, before anything is played', async () => {
   vi.stubEnv('REQUIRE_SERVERS', '1')

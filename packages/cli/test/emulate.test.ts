@@ -22,7 +22,7 @@ function endpointIn(said: string): string {
   return /^endpoint +(\S+)$/m.exec(said)?.[1] ?? ''
 }
 
-test.for(['SIGINT', 'SIGTERM'] as const)('it serves until %s, and ends with 0', { timeout: 30_000 }, async (signal) => {
+test.for(['SIGINT', 'SIGTERM'] as const)('it serves until %s, and ends with 0', async (signal) => {
   const { process, ended, said } = await ready(project({ installed }), [])
   const answer = await fetch(endpointIn(said))
   expect([answer.status, answer.headers.get('content-type')]).toEqual([401, 'application/json'])
@@ -33,7 +33,7 @@ test.for(['SIGINT', 'SIGTERM'] as const)('it serves until %s, and ends with 0', 
   await expect(fetch(endpointIn(said))).rejects.toThrow('fetch failed')
 })
 
-test('it begins with a seed, and keeps it in a file', { timeout: 30_000 }, async () => {
+test('it begins with a seed, and keeps it in a file', async () => {
   const seed = { app: { things: { partitionKey: '/pk', documents: [{ id: 'a', pk: 'x' }] } } }
   const folder = project({ installed, files: { 'seed.json': JSON.stringify(seed) } })
   const { process, ended } = await ready(folder, ['--seed', 'seed.json', '--persist', 'kept.jsonl'])
@@ -42,7 +42,7 @@ test('it begins with a seed, and keeps it in a file', { timeout: 30_000 }, async
   expect(readFileSync(join(folder, 'kept.jsonl'), 'utf8')).toContain('"id":"a","pk":"x"')
 })
 
-test('over TLS it prints its certificate', { timeout: 30_000 }, async () => {
+test('over TLS it prints its certificate', async () => {
   const { said } = await ready(project({ installed }), ['--tls'])
   expect(endpointIn(said)).toMatch(/^https:/)
   expect(said).toContain('-----BEGIN CERTIFICATE-----')

@@ -35,7 +35,7 @@ function countsIn(folder: string): Readonly<Record<string, number>> {
   return (JSON.parse(text) as { counts: Record<string, number> }).counts
 }
 
-describe.concurrent('a run', { timeout: 30_000 }, () => {
+describe.concurrent('a run', () => {
   test.for([
     ['SIGINT', 130],
     ['SIGTERM', 143],

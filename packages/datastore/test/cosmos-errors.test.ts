@@ -215,7 +215,7 @@ test('an endpoint where nothing answers is unavailable and names the variable', 
   expect(error.message).toContain('COSMOS_ENDPOINT')
   expect(everythingOf(error)).not.toContain(canary)
   await provider.close()
-}, 60_000)
+})
 
 test('a provider that is not told where and what is misconfigured at once, and repeats no secret', () => {
   const secret = 'AccountEndpoint=nowhere;AccountKey=hunter2'

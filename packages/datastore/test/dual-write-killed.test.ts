@@ -81,7 +81,7 @@ test('two processes that race on the same documents leave both stores equal, wit
   expect(await pair.status()).toMatchObject({ pending: 0 })
   expect(await contentsOf(secondary, 'items')).toEqual(await contentsOf(primary, 'items'))
   await pair.close()
-}, 120_000)
+})
 
 test('two processes that race and are both killed: repair makes both equal', async () => {
   const own = mkdtempSync(join(folder, 'both-'))

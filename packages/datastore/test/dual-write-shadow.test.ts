@@ -59,7 +59,7 @@ const reads = 14
 async function settled({ provider }: Opened, total: number): Promise<void> {
   const sum = (): number =>
     Object.values(provider.counts as unknown as Record<string, number>).reduce((a, b) => a + b, 0)
-  await expect.poll(sum, { timeout: 5000 }).toBe(total)
+  await expect.poll(sum, { timeout: 20_000 }).toBe(total)
 }
 
 test('equal stores are found equal by every kind of read', async () => {

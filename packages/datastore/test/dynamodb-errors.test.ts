@@ -4,9 +4,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { dynamodb, DynamoDbDatastoreProvider, type DynamoDbDatastoreOptions } from '../src/providers/dynamodb/index.ts'
 import { startRelay, type DynamoDbRelay, type Fate } from './support/dynamodb-relay.ts'
 
-// A machine that runs several servers at once is slow at times.
-vi.setConfig({ testTimeout: 60_000 })
-
 const canary = 'canary/Secret+Key0123456789abcdefghijklm'
 const token = 'canaryToken//////////wEaCXVzLWVhc3QtMSJHMEUCIQ'
 const credentials = { accessKeyId: 'AKIDCANARY', secretAccessKey: canary, sessionToken: token }

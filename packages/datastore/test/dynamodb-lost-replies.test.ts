@@ -1,5 +1,5 @@
 import { isCloudError, type CloudError } from '@bytelyst/core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startServer, type RunningServer } from '../../../scripts/servers/start.ts'
 import { onEachServer } from '../../../scripts/servers/testing.ts'
 import { etagOf } from '../src/index.ts'
@@ -12,9 +12,6 @@ interface Item {
   pk: string
   n?: number
 }
-
-// A machine that runs several servers at once is slow at times.
-vi.setConfig({ testTimeout: 60_000 })
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
 
@@ -36,7 +33,7 @@ onEachServer('dynamodb', 'lost replies to the dynamodb provider', (server) => {
       await provider.initialize({ items: { partitionKeyPath: '/pk' } })
       items = provider.collection<Item>('items')
       other = direct.collection<Item>('items')
-    }, 60_000)
+    })
     beforeEach(() => {
       relay.fate = () => 'pass'
     })

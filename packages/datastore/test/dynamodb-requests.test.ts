@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer, type RunningServer } from '../../../scripts/servers/start.ts'
 import { onEachServer } from '../../../scripts/servers/testing.ts'
 import { etagOf } from '../src/index.ts'
@@ -12,9 +12,6 @@ interface Item {
   n?: number
   [field: string]: unknown
 }
-
-// A machine that runs several servers at once is slow at times.
-vi.setConfig({ testTimeout: 60_000 })
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
 
@@ -31,7 +28,7 @@ onEachServer('dynamodb', 'requests of the dynamodb provider', (server) => {
       await provider.initialize({ items: { partitionKeyPath: '/pk' } })
       items = provider.collection<Item>('items')
       await items.create({ id: 'a', pk: 'p', n: 1 })
-    }, 60_000)
+    })
     afterAll(async () => {
       await provider.close()
       await relay.stop()

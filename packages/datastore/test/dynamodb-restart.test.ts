@@ -65,5 +65,5 @@ onEachServer('dynamodb', 'restart under the dynamodb provider', (server) => {
     expect(n).toBeLessThanOrEqual(counted + inDoubt)
     await provider.close()
     await running.stop()
-  }, 120_000)
+  })
 })

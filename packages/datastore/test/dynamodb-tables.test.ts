@@ -7,13 +7,10 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { CloudError } from '@bytelyst/core'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer, type RunningServer } from '../../../scripts/servers/start.ts'
 import { onEachServer } from '../../../scripts/servers/testing.ts'
 import { DynamoDbDatastoreProvider, type DynamoDbDatastoreOptions } from '../src/providers/dynamodb/index.ts'
-
-// A machine that runs several servers at once is slow at times.
-vi.setConfig({ testTimeout: 60_000 })
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
 const region = 'us-east-1'
@@ -33,7 +30,7 @@ onEachServer('dynamodb', 'tables of the dynamodb provider', (server) => {
     beforeAll(async () => {
       running = await startServer(server)
       client = new DynamoDBClient({ endpoint: running.url, region, credentials })
-    }, 60_000)
+    })
     afterAll(async () => {
       await Promise.all(opened.map((provider) => provider.close()))
       client.destroy()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer, type RunningServer } from '../../../scripts/servers/start.ts'
 import { onEachServer } from '../../../scripts/servers/testing.ts'
 import { isCloudError } from '@bytelyst/core'
@@ -12,9 +12,6 @@ interface Item {
   pk: string
   [field: string]: unknown
 }
-
-// A machine that runs several servers at once is slow at times.
-vi.setConfig({ testTimeout: 60_000 })
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
 const largest = Number.MAX_SAFE_INTEGER
@@ -68,7 +65,7 @@ onEachServer('dynamodb', 'native updates of the dynamodb provider', (server) => 
       relay = await startRelay(running.url)
       provider = new DynamoDbDatastoreProvider({ endpoint: relay.url, region: 'us-east-1', credentials })
       await provider.initialize({ items: { partitionKeyPath: '/pk' } })
-    }, 60_000)
+    })
     afterAll(async () => {
       await provider.close()
       await relay.stop()

@@ -49,7 +49,7 @@ onEachServer('postgres', 'the requests of postgres', (server) => {
       provider = new PostgresDatastoreProvider({ url: await proxy.listen(running.url) })
       await provider.initialize({ items: { partitionKeyPath: '/pk', indexes: [{ paths: { n: 1 } }] } })
       items = provider.collection<Item>('items')
-    }, 60_000)
+    })
     afterAll(async () => {
       await provider?.close()
       await proxy?.close()

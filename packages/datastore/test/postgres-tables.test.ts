@@ -22,7 +22,7 @@ onEachServer('postgres', 'the tables of postgres', (server) => {
       admin = new Pool({ connectionString: running.url })
       // The server may end a session that is being closed, and a pool that nobody listens to ends the process.
       admin.on('error', () => undefined)
-    }, 60_000)
+    })
     afterAll(async () => {
       await Promise.all(providers.map((provider) => provider.close()))
       await admin?.end()
@@ -252,7 +252,7 @@ onEachServer('postgres', 'the tables of postgres', (server) => {
         }))
         await provider.collection('items').createMany(documents)
         await admin.query('ANALYZE planned.items')
-      }, 60_000)
+      })
 
       const plans: readonly (readonly [string, string, Partial<DriverQuery>])[] = [
         ['an equal number', 'by n', filter({ n: 5 })],

@@ -47,4 +47,4 @@ test('a process killed in the middle of writes loses nothing that it acknowledge
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
   expect(acknowledged.length).toBeGreaterThan(rounds * 20)
   await provider.close()
-}, 120_000)
+})

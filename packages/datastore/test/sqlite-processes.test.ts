@@ -21,7 +21,7 @@ test('several processes on one new file: every increment counts, every create ha
   expect(await items.findById('counter', 'p')).toEqual({ id: 'counter', pk: 'p', n: total, m: total })
   for (const [i, worker] of workers.entries()) expect(await items.count({ by: worker })).toBe(won[i])
   await provider.close()
-}, 120_000)
+})
 
 test('a writer waits for the lock of another process without blocking this one, and gives up by its own bounds', async () => {
   const path = join(folder, 'locked.db')
@@ -47,7 +47,7 @@ test('a writer waits for the lock of another process without blocking this one, 
   clearInterval(ticking)
   await holder.close()
   await writer.close()
-}, 30_000)
+})
 
 test('a lock that is never released is unavailable in the end, retryable and not ambiguous', async () => {
   const path = join(folder, 'stuck.db')
@@ -66,4 +66,4 @@ test('a lock that is never released is unavailable in the end, retryable and not
   database.exec('ROLLBACK')
   await holder.close()
   await writer.close()
-}, 60_000)
+})

@@ -77,7 +77,7 @@ export function describeOnCosmos(
 ): void {
   onEachServer('cosmos', what, (definition) => {
     if (only !== undefined && definition.name !== only) return
-    describe(`${what} on ${definition.title}`, { timeout: 60_000 }, () => {
+    describe(`${what} on ${definition.title}`, () => {
       const server = new CosmosServer(definition, environment)
       beforeAll(() => server.start(), 60_000)
       afterAll(() => server.stop())

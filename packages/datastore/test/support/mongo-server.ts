@@ -17,7 +17,7 @@ export function mongoServer(server: ServerDefinition): MongoTestServer {
   const opened: MongoDatastoreProvider[] = []
   beforeAll(async () => {
     running = await startServer(server)
-  }, 60_000)
+  })
   afterAll(async () => {
     for (const provider of opened) await provider.close()
     await running?.stop()

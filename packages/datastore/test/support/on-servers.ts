@@ -17,7 +17,6 @@ export interface ServerSubject {
 
 /** A server answers slower than a map: fewer rounds of each race. */
 const raceRounds = 5
-const startTimeoutMs = 60_000
 
 /** Holds a provider to the contract on every server of its engine. */
 export function describeOnServers(engine: Engine, create: (subject: ServerSubject) => DatastoreProvider): void {
@@ -26,7 +25,7 @@ export function describeOnServers(engine: Engine, create: (subject: ServerSubjec
       let running: RunningServer | undefined
       beforeAll(async () => {
         running = await startServer(server)
-      }, startTimeoutMs)
+      })
       afterAll(() => running?.stop())
       describeConformance(suite, {
         title: `${engine} on ${server.title}`,
