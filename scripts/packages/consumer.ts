@@ -1,8 +1,11 @@
 /**
- * Uses the packed packages as a stranger does: `pnpm consumer [--keep] [--node <path>]`, after `pnpm build`. A project
- * outside the workspace gets the tarballs and nothing else, no SDK and no type of one; in it programs and the README's
- * snippets are type-checked, run, and bundled. `--node` runs them with another Node, and leaves out what does not
- * depend on it; `--keep` keeps the project. Exits 1 at the first thing that fails.
+ * Uses the packed packages as a stranger does, after `pnpm build`. A project outside the workspace gets the tarballs and
+ * nothing else, no SDK and no type of one; in it programs and the README's snippets are type-checked, run, and bundled.
+ * Then it gets the SDKs, and one program has to be answered the same by every engine that has a server on this machine;
+ * which one has none is said, and with `REQUIRE_SERVERS=1` a failure. Exits 1 at the first thing that fails.
+ *
+ * `--oldest-sdks` takes the least versions of the SDKs that are allowed, in the place of the newest. `--node` runs the
+ * programs with another Node, and leaves out what does not depend on it. `--keep` keeps the project.
  */
 import { existsSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -11,13 +14,14 @@ import { succeed } from '../tool/execute.ts'
 import { runTool } from '../tool/run-tool.ts'
 import { ToolFailure } from '../tool/tool-failure.ts'
 import { workspaceFolder } from '../tool/workspace-folder.ts'
+import { checkWithoutSdks, checkWithSdks } from './consumer/adapters.ts'
 import { pageBundles, serviceBundles } from './consumer/bundle.ts'
 import { createProject, install, type Project } from './consumer/project.ts'
 import { compile, expectCommand, expectFailure, expectPrinted } from './consumer/run-time.ts'
 import { resolutions, typeCheck, writeReadmeSnippets } from './consumer/type-check.ts'
 import { packAll } from './pack.ts'
 
-const usage = 'pnpm consumer [--keep] [--node <path>]'
+const usage = 'pnpm consumer [--keep] [--oldest-sdks] [--node <path>]'
 const beginning = performance.now()
 let checks = 0
 
@@ -35,7 +39,8 @@ async function check(title: string, work: () => Promise<unknown>): Promise<void>
 }
 
 await runTool(usage, async () => {
-  const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false }, node: { type: 'string' } } })
+  const flag = { type: 'boolean', default: false } as const
+  const { values } = parseArgs({ options: { keep: flag, 'oldest-sdks': flag, node: { type: 'string' } } })
   const node = values.node === undefined ? process.execPath : resolve(values.node)
   if (!existsSync(node)) throw new ToolFailure(`--node: there is no ${node}`)
   const version = (await succeed(node, ['--version'])).trim()
@@ -52,6 +57,11 @@ await runTool(usage, async () => {
     await checkPrograms(project)
     await checkCommands(project)
     await checkBundles(project)
+    await checkWithoutSdks(project, check)
+    await checkWithSdks(project, packages, check, {
+      types: values.node === undefined,
+      sdkVersions: values['oldest-sdks'] ? 'oldest' : 'newest',
+    })
   } finally {
     if (!values.keep) rmSync(project.folder, { recursive: true, force: true, maxRetries: 3 })
   }

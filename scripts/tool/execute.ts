@@ -8,6 +8,8 @@ export interface ExecuteOptions {
   /** The working directory; by default the workspace. */
   readonly folder?: string
   readonly environment?: NodeJS.ProcessEnv
+  /** After this many milliseconds it is ended. Absent: never. */
+  readonly timeoutMs?: number
 }
 
 /** What a program left behind. */
@@ -21,13 +23,19 @@ export interface Execution {
 export function execute(
   program: string,
   parameters: readonly string[],
-  { folder = workspaceFolder, environment = workspaceEnvironment() }: ExecuteOptions = {},
+  { folder = workspaceFolder, environment = workspaceEnvironment(), timeoutMs }: ExecuteOptions = {},
 ): Promise<Execution> {
   // On Windows the programs of packages are .cmd files, which only a shell starts.
   const shell = process.platform === 'win32' && !program.endsWith('.exe')
   const quoted = shell ? parameters.map((parameter) => `"${parameter}"`) : parameters
   return new Promise((resolve, reject) => {
-    const child = spawn(program, quoted, { cwd: folder, env: environment, shell, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, quoted, {
+      cwd: folder,
+      env: environment,
+      shell,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+    })
     let output = ''
     let errors = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))

@@ -32,11 +32,33 @@ async function bundled<R>(work: Promise<R>): Promise<R> {
   }
 }
 
-async function withEsbuild({ folder }: Project, name: string, platform: 'browser' | 'node'): Promise<string> {
-  const outfile = join(folder, `esbuild-${platform}`, `${name}.mjs`)
+/** Bundles a program for Node without these packages, which it then finds in `node_modules`. */
+export function bundleWithout(project: Project, name: string, external: readonly string[]): Promise<string> {
+  return withEsbuild(project, name, 'node', { external: [...external], folder: 'esbuild-external' })
+}
+
+/** Bundles a program for Node with all the packages that it uses. */
+export function bundleWhole(project: Project, name: string): Promise<string> {
+  // The SDKs are CommonJS: in a module their `require` has to be given to them.
+  const js = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+  return withEsbuild(project, name, 'node', { banner: { js }, folder: 'esbuild-whole' })
+}
+
+interface Bundling extends Pick<esbuild.BuildOptions, 'external' | 'banner'> {
+  /** Where the bundle goes, relative to the project. */
+  readonly folder?: string
+}
+
+async function withEsbuild(
+  project: Project,
+  name: string,
+  platform: 'browser' | 'node',
+  { folder = `esbuild-${platform}`, ...options }: Bundling = {},
+): Promise<string> {
+  const outfile = join(project.folder, folder, `${name}.mjs`)
   const { warnings } = await bundled(
     esbuild.build({
-      absWorkingDir: folder,
+      absWorkingDir: project.folder,
       entryPoints: [`${name}.ts`],
       bundle: true,
       minify: true,
@@ -44,6 +66,7 @@ async function withEsbuild({ folder }: Project, name: string, platform: 'browser
       format: 'esm',
       outfile,
       logLevel: 'silent',
+      ...options,
     }),
   )
   if (warnings.length > 0) throw new ToolFailure(warnings.map(({ text }) => text).join('\n'))

@@ -7,7 +7,7 @@ import { workspaceFolder } from '../../tool/workspace-folder.ts'
 import type { PackedPackage } from '../pack.ts'
 
 /** The project of a user, outside the workspace. */
-export interface Project extends Required<ExecuteOptions> {
+export interface Project extends Required<Pick<ExecuteOptions, 'folder' | 'environment'>> {
   /** The Node that runs its programs. */
   readonly node: string
 }
@@ -42,7 +42,7 @@ export async function install(project: Project, packages: readonly PackedPackage
 
 /** Variables by which the workspace, or whoever runs it, would be seen in the project. */
 const ours =
-  /^(npm_(package|lifecycle|config_local_prefix|execpath|node_execpath|command)|pnpm_|INIT_CWD|NODE_|DB_|SQLITE_|MEMORY_)/i
+  /^(npm_(package|lifecycle|config_local_prefix|execpath|node_execpath|command)|pnpm_|INIT_CWD|NODE_|DB_|SQLITE_|MEMORY_)|^(AWS|AZURE|COSMOS|DATABASE|DYNAMODB|MONGO|MONGODB|POSTGRES)_|^PG[A-Z]+$/i
 
 /** The environment of a user: of the workspace's programs only this Node, and nothing that selects a provider. */
 function environmentOutside(node: string): NodeJS.ProcessEnv {

@@ -5,7 +5,8 @@ import { execute, succeed } from '../../tool/execute.ts'
 import { ToolFailure } from '../../tool/tool-failure.ts'
 import type { Project } from './project.ts'
 
-type Variables = Readonly<Record<string, string>>
+/** Variables of the environment of a program. */
+export type Variables = Readonly<Record<string, string>>
 
 /** Turns a program into a module that every Node runs, without bundling anything. */
 export async function compile({ folder }: Project, name: string): Promise<string> {
@@ -15,6 +16,25 @@ export async function compile({ folder }: Project, name: string): Promise<string
   return path
 }
 
+/** What has not ended by then is kept from it by something that was not closed. */
+const endsWithinMs = 30_000
+
+/**
+ * What a program prints.
+ *
+ * @throws ToolFailure when it fails, or does not end
+ */
+export async function printedBy(
+  project: Project,
+  path: string,
+  parameters: readonly string[],
+  variables: Variables,
+): Promise<string> {
+  const environment = { ...project.environment, ...variables }
+  const options = { ...project, environment, timeoutMs: endsWithinMs }
+  return (await succeed(project.node, [path, ...parameters], options)).trim()
+}
+
 /** @throws ToolFailure when the program fails, or prints something else */
 export async function expectPrinted(
   project: Project,
@@ -22,15 +42,21 @@ export async function expectPrinted(
   variables: Variables,
   expected: string | RegExp,
 ): Promise<string> {
-  const environment = { ...project.environment, ...variables }
-  const printed = (await succeed(project.node, [path], { ...project, environment })).trim()
+  const printed = await printedBy(project, path, [], variables)
   if (typeof expected === 'string' ? printed === expected : expected.test(printed)) return printed
   throw new ToolFailure(`${path} printed "${printed}" instead of ${expected}`)
 }
 
 /** @throws ToolFailure when the program succeeds, or fails otherwise */
-export async function expectFailure(project: Project, path: string, expected: RegExp): Promise<void> {
-  const { exitCode, errors } = await execute(project.node, [path], project)
+export async function expectFailure(
+  project: Project,
+  path: string,
+  expected: RegExp,
+  variables: Variables = {},
+): Promise<void> {
+  const environment = { ...project.environment, ...variables }
+  const options = { ...project, environment, timeoutMs: endsWithinMs }
+  const { exitCode, errors } = await execute(project.node, [path], options)
   if (exitCode !== 0 && expected.test(errors)) return
   throw new ToolFailure(`${path} ended with exit code ${exitCode}, and not with ${expected}:\n${errors}`)
 }

@@ -2,9 +2,8 @@
 import type { CosmosClient } from '@azure/cosmos'
 import { CloudError, missingDependency, type Peer } from '@bytelyst/core'
 import type { Account } from './account.ts'
+import { peer } from './peer.ts'
 
-/** The SDK that makes clients. */
-const cosmosPeer: Peer = { name: '@azure/cosmos', range: '^4.0.0' }
 const identityPeer: Peer = { name: '@azure/identity', range: '^4.0.0' }
 
 /** Makes a client of the SDK that is installed. Sends nothing. */
@@ -13,7 +12,7 @@ export async function openClient({ endpoint, key }: Account): Promise<CosmosClie
   if (!('CosmosDbDiagnosticLevel' in sdk)) {
     throw new CloudError({
       code: 'missing_dependency',
-      message: `the installed ${cosmosPeer.name} is of another major version; install ${cosmosPeer.range}: npm install ${cosmosPeer.name}@4`,
+      message: `the installed ${peer.name} is of another major version; install ${peer.range}: npm install ${peer.name}@4`,
     })
   }
   const userAgentSuffix = 'bytelyst'
@@ -26,7 +25,7 @@ async function loadSdk(): Promise<typeof import('@azure/cosmos')> {
   try {
     return await import('@azure/cosmos')
   } catch (cause) {
-    throw missingDependency('datastore', 'cosmos', cosmosPeer, cause)
+    throw missingDependency('datastore', 'cosmos', peer, cause)
   }
 }
 

@@ -7,6 +7,7 @@ import type { CollectionConfig, DatastoreProvider } from '../../types.ts'
 import type { DatastoreCapabilities } from '../../types/capabilities.ts'
 import { accountOf, isDatabaseName, isEndpoint, parseConnectionString } from './account.ts'
 import { cosmosCapabilities } from './capabilities.ts'
+import { peer } from './peer.ts'
 
 /** What the cosmos provider can be given. */
 export interface CosmosDatastoreOptions {
@@ -113,7 +114,7 @@ export const cosmos: DatastoreDefinition<CosmosConfig> = defineProvider<
     },
   },
   capabilities: cosmosCapabilities,
-  peer: { name: '@azure/cosmos', range: '^4.0.0' },
+  peer,
   create(config, options) {
     return new CosmosDatastoreProvider({
       endpoint: config.COSMOS_ENDPOINT,

@@ -7,6 +7,7 @@ import type { CollectionConfig, DatastoreProvider } from '../../types.ts'
 import type { DatastoreCapabilities } from '../../types/capabilities.ts'
 import { databaseOf, databaseProblem, isMongoUri } from './address.ts'
 import { mongoCapabilities } from './capabilities.ts'
+import { peer } from './peer.ts'
 
 /** What the mongo provider can be given. */
 export interface MongoDatastoreOptions {
@@ -98,7 +99,7 @@ export const mongo: DatastoreDefinition<MongoConfig> = defineProvider<
 >('datastore', {
   name: 'mongo',
   description: 'documents in MongoDB, by the package mongodb',
-  peer: { name: 'mongodb', range: '^6.0.0 || ^7.0.0' },
+  peer,
   variables: {
     MONGO_URI: {
       ...text({

@@ -1,5 +1,5 @@
 import type { Db, MongoClient } from 'mongodb'
-import { CloudError, isCloudError, missingDependency, safeCause, type Peer } from '@bytelyst/core'
+import { CloudError, isCloudError, missingDependency, safeCause } from '@bytelyst/core'
 import type { DatastoreCapabilities } from '../../types/capabilities.ts'
 import { mongoCapabilities } from './capabilities.ts'
 import { classifyMongo, codeOf, commandNotFound } from './classify.ts'
@@ -7,8 +7,7 @@ import { closeClient } from './close-client.ts'
 import type { FieldNames } from './filter.ts'
 import type { IdFormat } from './layout.ts'
 import { valuesReadAs } from './others.ts'
-
-export const mongoPeer: Peer = { name: 'mongodb', range: '^6.0.0 || ^7.0.0' }
+import { peer } from './peer.ts'
 
 /** A server that has answered, and what it can do. */
 export interface MongoServer {
@@ -92,12 +91,12 @@ async function loadSdk(): Promise<typeof import('mongodb')> {
   try {
     sdk = await import('mongodb')
   } catch (cause) {
-    throw missingDependency('datastore', 'mongo', mongoPeer, cause)
+    throw missingDependency('datastore', 'mongo', peer, cause)
   }
   // Databases lost this method in version 6.
   const isOld = typeof sdk.MongoClient !== 'function' || 'addUser' in sdk.Db.prototype
   if (!isOld) return sdk
-  const message = `the mongo provider needs the package "mongodb" (${mongoPeer.range}), and another version is installed. Install it: npm install mongodb@7`
+  const message = `the mongo provider needs the package "mongodb" (${peer.range}), and another version is installed. Install it: npm install mongodb@7`
   throw new CloudError({ code: 'missing_dependency', message })
 }
 

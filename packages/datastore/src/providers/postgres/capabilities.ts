@@ -1,4 +1,3 @@
-import type { Peer } from '@bytelyst/core'
 import type { DatastoreCapabilities } from '../../types/capabilities.ts'
 
 /** `$ci` needs a collation that knows more letters than ASCII's: PostgreSQL 17, or one built with ICU. */
@@ -25,6 +24,3 @@ export const postgresCapabilities: DatastoreCapabilities = {
   maxFilterLeaves: 100,
   maxInValues: 1000,
 }
-
-/** The package to install: the first version that can send one statement alone. */
-export const peer: Peer = { name: 'pg', range: '>=8.12 <9' }

@@ -1,7 +1,7 @@
 /** @ts-ignore: pg is optional */
 import type { Pool } from 'pg'
 import { CloudError, missingDependency, safeCause } from '@bytelyst/core'
-import { peer } from './capabilities.ts'
+import { peer } from './peer.ts'
 import { classifyPostgres } from './classify.ts'
 import { Sessions } from './sessions.ts'
 
@@ -73,7 +73,8 @@ async function loadPg(): Promise<typeof import('pg')> {
   if (typeof pg.Pool === 'function' && typeof pg.DatabaseError === 'function') return pg
   throw new CloudError({
     code: 'missing_dependency',
-    message: `the postgres provider needs another version of the package "pg" (${peer.range}). Install it: npm install pg`,
+    // With a version: without one npm keeps to the range that the project has, and with it the old SDK.
+    message: `the postgres provider needs the package "${peer.name}" (${peer.range}), and another version is installed. Install it: npm install ${peer.name}@8`,
   })
 }
 

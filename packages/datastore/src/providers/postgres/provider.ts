@@ -5,7 +5,8 @@ import { PortableDatastore } from '../../datastore.ts'
 import type { DatastoreDefinition, DatastoreOptions } from '../../definition.ts'
 import type { CollectionConfig, DatastoreProvider } from '../../types.ts'
 import type { DatastoreCapabilities } from '../../types/capabilities.ts'
-import { peer, postgresCapabilities } from './capabilities.ts'
+import { postgresCapabilities } from './capabilities.ts'
+import { peer } from './peer.ts'
 
 /** What the postgres provider can be given. */
 export interface PostgresDatastoreOptions {
