@@ -1,6 +1,6 @@
 /**
- * Measures speed against rivals: `pnpm bench [--only <text>] [--quick] [--write]`. Prints a table and how many goals
- * are met. Exits 0 whether they are or not; 1 when contenders give different answers; 2 when there is nothing to run.
+ * Measures speed against rivals: `pnpm bench [<name>..] [--only <text>] [--quick] [--write]`. Prints a table and how many
+ * goals are met. Exits 0 whether they are or not; 1 when contenders give different answers; 2 when there is nothing to run.
  */
 import { fork } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'

@@ -66,13 +66,34 @@ async function raceOn(
         const rival = worksByHand[i]
         if (rival !== undefined) rows.push(...(await measure(where, [ours, byHand], [work, rival], extent)))
       }
-      return rows
+      const open = (): Subject => new OurSubject(createDatastoreProvider({ env: environment }), ourNames)
+      const openRival = (): Promise<Subject> => openByHand(environment, namesByHand)
+      return [...rows, ...(await measureBeginning(where, [open, openRival], extent))]
     } finally {
       await byHand.close()
     }
   } finally {
     await ours.close()
   }
+}
+
+/** What the first call of a process waits for beside the modules: a new client and its connection. */
+async function measureBeginning(
+  where: string,
+  opens: readonly [ours: () => Subject, byHand: () => Promise<Subject>],
+  { race: length }: Extent,
+): Promise<readonly Row[]> {
+  const contenders = opens.map((open, i) =>
+    repeating(i === 0 ? 'datastore' : 'by hand', async () => {
+      const subject = await open()
+      await subject.findOrder('customer-0', 'order-0')
+      await subject.close()
+    }),
+  )
+  const [ours, rival] = await race(contenders, length)
+  if (ours === undefined || rival === undefined) return []
+  const benchmark = `${where}, open, read one, close`
+  return [comparisonRow({ benchmark, ours, rival, measure: 'wall', goal: undefined })]
 }
 
 /** One kind of call, ours first. */
@@ -93,7 +114,7 @@ async function measure(
   checkSameAnswers(benchmark, answers)
   const contenders = works.map(({ call }, i) => repeating(subjects[i]?.name ?? '', call))
   // So many calls that the code is hot, as in a service.
-  const warmUp = (isBulk ? 5 : 1000) / (quick ? 5 : 1)
+  const warmUp = isBulk ? 1 : quick ? 200 : 1000
   for (const contender of contenders) await contender.run(warmUp)
   // What another process answers varies more than work in this one: short calls are given more time.
   const { rounds, sampleMs } = length

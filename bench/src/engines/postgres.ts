@@ -28,6 +28,8 @@ class PostgresByHand implements Subject {
 
   constructor(connectionString: string, { orders, bookings }: CollectionNames) {
     this.#pool = new Pool({ connectionString })
+    // A connection that ends while nobody uses it is no failure of a call.
+    this.#pool.on('error', () => undefined)
     this.#orders = `bytelyst.${orders}`
     this.#bookings = `bytelyst.${bookings}`
   }

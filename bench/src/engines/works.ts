@@ -4,7 +4,7 @@ import type { Subject } from './subject.ts'
 
 const customers = 20
 const accounts = 20
-const bulk = 1000
+const bulk = 10_000
 
 /** Every customer has 30 orders, of which 20 are open. */
 export const orders: readonly Order[] = Array.from({ length: 30 * customers }, (_, i) => orderWith(i))
@@ -54,7 +54,7 @@ export function worksOn(subject: Subject): readonly Work[] {
       outcome: (n) => subject.addToBalance(accountOf(n), 5),
     },
     {
-      name: 'create 1,000 at once',
+      name: 'create 10,000 at once',
       isBulk: true,
       call: (n) => subject.createBookings(batchOf(n)),
       outcome: (n) => subject.findBooking(accountOf(bulk - 1), `batch-${n}-${bulk - 1}`),

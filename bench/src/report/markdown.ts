@@ -32,6 +32,8 @@ const notes: Readonly<Record<string, string>> = {
   mongo: `The provider and the package mongodb by hand ${byHand}`,
   dynamodb: `The provider and the package @aws-sdk/client-dynamodb by hand ${byHand}`,
   cosmos: `The provider and the package @azure/cosmos by hand ${byHand}`,
+  emulator:
+    "The same calls of Microsoft's SDK @azure/cosmos on our emulator, on cosmosd (Microsoft's in-memory emulator, in Rust) and on the server on npm (@vercel/cosmosdb-server), each a process of its own on this machine. Times are those of the client: the SDK's own part is the same for all, and bounds what any server can gain. Every server has to give the right answer first; where it does not it is left out, with the reason.",
   'root-import': 'From the call of `import()` to its answer, in a new process each time.',
 }
 

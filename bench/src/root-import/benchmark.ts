@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Extent } from '../benchmark.ts'
+import { buildState } from '../measure/build-state.ts'
 import { median } from '../measure/median.ts'
 import { formatDuration } from '../report/format.ts'
 import type { Row } from '../report/row.ts'
@@ -38,14 +38,9 @@ export async function run({ quick }: Extent): Promise<readonly Row[]> {
 
 /** What is there to be imported. */
 function builtState(): { readonly text: string; readonly flags: readonly string[] } {
-  const entry = fileURLToPath(new URL('dist/index.js', packageFolder))
-  if (!existsSync(entry)) return { text: 'from source (not built)', flags: ['--conditions=@bytelyst/source'] }
-  const builtAt = statSync(entry).mtimeMs
-  const source = new URL('src/', packageFolder)
-  const isOld = readdirSync(source, { recursive: true, encoding: 'utf8' }).some(
-    (file) => statSync(new URL(file, source)).mtimeMs > builtAt,
-  )
-  return { text: isOld ? 'from dist (older than the source)' : 'from dist', flags: [] }
+  const state = buildState(packageFolder, 'index.js')
+  if (state === 'not built') return { text: 'from source (not built)', flags: ['--conditions=@bytelyst/source'] }
+  return { text: state === 'built' ? 'from dist' : 'from dist (older than the source)', flags: [] }
 }
 
 async function timeOfImport(specifier: string, flags: readonly string[]): Promise<number> {

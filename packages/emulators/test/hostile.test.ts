@@ -53,8 +53,10 @@ test('a body without an end is 413 after two mebibytes', async () => {
   const most = 4096
   const heard = await conversation(subject.emulator, (socket) => {
     socket.write('POST /dbs HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n')
+    let isAnswered = false
+    socket.once('data', () => (isAnswered = true))
     const more = (): void => {
-      if (!socket.writable || sent >= most) return
+      if (isAnswered || !socket.writable || sent >= most) return
       sent += 1
       socket.write(chunk, more)
     }

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto'
 import type { Faults } from './faults/faults.ts'
 import { InjectedFaults } from './faults/faults.ts'
 import { requireAuthorization } from './http/authorization.ts'
@@ -57,9 +58,10 @@ export async function startEmulator(options: CosmosEmulatorOptions, seams: Seams
   let url = ''
   const router = new Router(account, snapshots, () => url)
   const answer = faults.around(async (request) => router.answer(request))
+  const secrets = { key: createSecretKey(key, 'base64'), token }
   const guarded: Handler = async (request) => {
     try {
-      requireAuthorization(request, { key, token })
+      requireAuthorization(request, secrets)
     } catch (error) {
       if (error instanceof ServiceError) return errorReply(error)
       throw error

@@ -1,11 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { ServiceError } from '../service-error.ts'
 import type { CosmosRequest } from './request.ts'
 
 /** What opens an account. */
 export interface Secrets {
-  /** The account key, base64. */
-  readonly key: string
+  /** The account key. */
+  readonly key: KeyObject
   /** An access token that is accepted in place of one of Microsoft Entra; undefined: none is. */
   readonly token: string | undefined
 }
@@ -28,9 +28,10 @@ export function requireAuthorization(request: CosmosRequest, { key, token }: Sec
       'Required Header authorization is missing or malformed. Ensure a valid Authorization token is passed.',
     )
   }
-  const secret = Buffer.from(key, 'base64')
-  const expected = signedTexts(request, date).map((text) => createHmac('sha256', secret).update(text).digest('base64'))
-  if (expected.some((signature) => isSame(sig, signature))) return
+  const isSigned = signedTexts(request, date).some((text) =>
+    isSame(sig, createHmac('sha256', key).update(text).digest('base64')),
+  )
+  if (isSigned) return
   throw new ServiceError(
     401,
     "The input authorization token can't serve the request. Please check that the expected payload is built as per the protocol, and check the key being used.",

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { ServiceError } from '../service-error.ts'
 import type { Certificate } from './certificate.ts'
@@ -21,8 +20,8 @@ export interface Listener {
   readonly close: () => Promise<void>
 }
 
-/** For so long what a client still sends after its answer is thrown away. */
-const lingerMs = 500
+/** For so long what a client still sends after its answer is thrown away, in milliseconds. */
+const lingerMs = 1000
 
 const patientByDefault: Patience = { headersMs: 10_000, requestMs: 30_000 }
 
@@ -45,10 +44,11 @@ export async function listen(
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     void answer(handler, request, response)
   }
+  // An import of these makes Node load everything that they export, a client of WebSockets too: ten times as long.
   const server =
     certificate === undefined
-      ? createServer(options, onRequest)
-      : createSecureServer({ ...options, ...certificate }, onRequest)
+      ? process.getBuiltinModule('node:http').createServer(options, onRequest)
+      : process.getBuiltinModule('node:https').createServer({ ...options, ...certificate }, onRequest)
   server.on('clientError', refuse)
   server.on('tlsClientError', (_, socket: Socket) => void socket.destroy())
   await new Promise<void>((resolve, reject) => {
@@ -91,14 +91,20 @@ function send({ status, headers, text }: Reply, request: IncomingMessage, respon
     // What a client still sends of a body that is too large is not read.
     ...(request.complete ? {} : { connection: 'close' }),
   })
-  response.end(hasBody ? text : undefined)
-  if (!request.complete) response.once('finish', () => drain(request))
+  if (request.complete) response.end(hasBody ? text : undefined)
+  else sendEarly(text, request, response)
 }
 
-/** A connection that is closed while its client still writes is reset, and the answer lost. */
-function drain(request: IncomingMessage): void {
+/** The end of such an answer closes the connection; while the client still writes that resets it, and the answer is lost. */
+function sendEarly(text: string, request: IncomingMessage, response: ServerResponse): void {
+  response.write(text)
   request.resume()
-  setTimeout(() => request.socket.destroy(), lingerMs).unref()
+  const end = (): void => void response.end()
+  const timer = setTimeout(end, lingerMs).unref()
+  request.once('close', () => {
+    clearTimeout(timer)
+    end()
+  })
 }
 
 function decodePath(url: string): readonly string[] {

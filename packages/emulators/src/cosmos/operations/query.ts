@@ -88,13 +88,16 @@ export function runQuery(
     if (scope.key === undefined && scope.range === undefined) throw needsPlan(compiled, query.parameters)
     return withinTime(query.text, () => fromSnapshot(container, compiled, query, scope, paging, snapshots))
   }
-  const constant = asServiceErrors(() => compiled.run([], query.parameters))
+  const rowsOf = asServiceErrors(() => compiled.bind(query.parameters))
+  const constant = asServiceErrors(() => rowsOf([]))
   // A query that reads no document has its rows once, and not once a document.
   if (constant.length > 0) return { rows: constant.map(rowText), continuation: undefined, charge: charge.query(0, 1) }
-  return withinTime(query.text, () => stream(container, compiled, query, scope, paging))
+  return withinTime(query.text, () => asServiceErrors(() => stream(container, rowsOf, query, scope, paging)))
 }
 
-function stream(container: Container, compiled: CompiledQuery, query: Query, scope: Scope, paging: Paging): Answer {
+type RowsOf = ReturnType<CompiledQuery['bind']>
+
+function stream(container: Container, rowsOf: RowsOf, query: Query, scope: Scope, paging: Paging): Answer {
   const token = readContinuation<StreamToken>(paging.continuation, query.text)
   const page = new Page(paging.maxItemCount)
   const begin = performance.now()
@@ -103,7 +106,7 @@ function stream(container: Container, compiled: CompiledQuery, query: Query, sco
     const { sequence } = document
     if (performance.now() - begin > mostMs && scanned > 0) return pageUntil({ min, max, sequence, skip: 0 })
     scanned += 1
-    const rows = asServiceErrors(() => compiled.run([document.body], query.parameters))
+    const rows = rowsOf([document.body])
     const isResumed = sequence === token?.sequence
     for (let i = isResumed ? token.skip : 0; i < rows.length; i += 1) {
       const row = rows[i]

@@ -25,8 +25,23 @@ export function rememberText({ body, text }: StoredDocument): void {
   texts.set(body, text)
 }
 
-/** The JSON of a row of an answer: of a whole document, what was made when it was written. */
+/**
+ * The JSON of a row of an answer: of a whole document, also of one in a field, as in the rows that the SDK merges, what was
+ * made when it was written.
+ */
 export function rowText(row: Json): string {
-  const known = typeof row === 'object' && row !== null ? texts.get(row) : undefined
-  return known ?? JSON.stringify(row)
+  const known = textOf(row)
+  if (known !== undefined) return known
+  if (!isObject(row) || !Object.values<Json>(row).some((value) => textOf(value) !== undefined))
+    return JSON.stringify(row)
+  const fields = Object.entries<Json>(row)
+  return `{${fields.map(([name, value]) => `${JSON.stringify(name)}:${textOf(value) ?? JSON.stringify(value)}`).join(',')}}`
+}
+
+function textOf(value: Json): string | undefined {
+  return typeof value === 'object' && value !== null ? texts.get(value) : undefined
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
