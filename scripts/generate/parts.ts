@@ -1,4 +1,5 @@
 import { inlineCode, markdownTable } from '../coverage/markdown.ts'
+import { agreementTable } from './agreement-part.ts'
 import { exceptionsTable, serversTable, unprovedList } from './server-parts.ts'
 import type { Service } from './services.ts'
 import { fallbackText, variableFacts } from './variable-facts.ts'
@@ -11,6 +12,7 @@ export const parts: Readonly<Record<string, (services: readonly Service[]) => st
   servers: serversTable,
   exceptions: exceptionsTable,
   unproved: unprovedList,
+  agreement: agreementTable,
   conformance: (services) => services.map(conformanceSentences).join('\n\n'),
 }
 

@@ -64,6 +64,15 @@ describe('ORDER BY one key', () => {
     expect(ids('SELECT VALUE c.id FROM c ORDER BY c.v DESC', stored)).toEqual(['2', '0', '3', '1'])
   })
 
+  it('leaves the rows of one document as they were found, also when it descends', () => {
+    const stored = [
+      { id: 'a', v: 1, t: [1, 2] },
+      { id: 'b', v: 1, t: [3, 4] },
+    ]
+    expect(ids('SELECT VALUE t FROM c JOIN t IN c.t ORDER BY c.v', stored)).toEqual([1, 2, 3, 4])
+    expect(ids('SELECT VALUE t FROM c JOIN t IN c.t ORDER BY c.v DESC', stored)).toEqual([3, 4, 1, 2])
+  })
+
   it('cuts after it has sorted', () => {
     const stored = documents([3, 1, 2])
     expect(ids('SELECT TOP 2 VALUE c.v FROM c ORDER BY c.v', stored)).toEqual([1, 2])

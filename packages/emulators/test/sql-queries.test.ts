@@ -198,6 +198,14 @@ describe('a text that is refused', () => {
       'SELECT c FROM c GROUP BY c.a',
       "SC2102 Property reference 'c' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.",
     ],
+    [
+      'SELECT c.a, ARRAY(SELECT VALUE t FROM t IN c.t) AS t FROM c GROUP BY c.a',
+      "SC2102 Property reference 'c' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.",
+    ],
+    [
+      'SELECT COUNT(1) AS n, (SELECT VALUE c.a) AS x FROM c',
+      "SC2102 Property reference 'c' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.",
+    ],
     ['SELECT * FROM c GROUP BY c.a', "'SELECT *' is not supported in presence of GROUP BY."],
     ['SELECT c.a FROM c GROUP BY c.a ORDER BY c.a', "'ORDER BY' is not supported in presence of GROUP BY."],
     ['SELECT COUNT(1) FROM c ORDER BY c.a', "'ORDER BY' is not supported in presence of aggregates."],

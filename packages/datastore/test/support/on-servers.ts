@@ -30,6 +30,8 @@ export function describeOnServers(engine: Engine, create: (subject: ServerSubjec
       describeConformance(suite, {
         title: `${engine} on ${server.title}`,
         exceptions: server.exceptions,
+        // Some servers take long to remove the collections of all cases.
+        setupTimeoutMs: 300_000,
         open() {
           const { environment, url } = running as RunningServer
           const clock = new TestClock()

@@ -49,6 +49,14 @@ export const queryChecks = checks({
     )
     deepEqual(await find("x' OR true OR 'x' = 'x"), [])
   },
+  'functions of the current time go by the clock': async (subject) => {
+    const c = await filled(subject)
+    const now = (): Promise<readonly unknown[]> =>
+      all(c, "SELECT GetCurrentTimestamp() AS t, GetCurrentDateTime() AS d FROM c WHERE c.id = 'd7'")
+    deepEqual(await now(), [{ t: 1_800_000_000_000, d: '2027-01-15T08:00:00.0000000Z' }])
+    subject.pass(90)
+    deepEqual(await now(), [{ t: 1_800_000_090_000, d: '2027-01-15T08:01:30.0000000Z' }])
+  },
   'ORDER BY across partitions is merged by the SDK': async (subject) => {
     const c = await filled(subject)
     const sorted = rows.map(({ n }) => n).toSorted((a, b) => a - b)

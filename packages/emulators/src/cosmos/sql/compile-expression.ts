@@ -76,20 +76,27 @@ export class ExpressionCompiler {
       case 'object':
         return this.#object(node.fields)
       case 'exists': {
-        const rows = this.#rows(node.query, this.#scope, false)
+        const rows = this.#rowsOf(node)
         return (environment) => rows(environment).length > 0
       }
       case 'collect': {
-        const rows = this.#rows(node.query, this.#scope, false)
+        const rows = this.#rowsOf(node)
         return (environment) => [...rows(environment)]
       }
       case 'subquery': {
-        const rows = this.#rows(node.query, this.#scope, false)
+        const rows = this.#rowsOf(node)
         return (environment) => only(rows(environment))
       }
       default:
         throw new TypeError(`An expression of an unknown kind: ${node.kind}`)
     }
+  }
+
+  /** A query within one that answers groups has no row of it to be about. */
+  #rowsOf({ query }: { readonly query: Query }): ReturnType<CompileRows> {
+    const groups = this.#groups
+    const scope = groups ? this.#scope.guarded((name, place) => groups.refuse(name, place)) : this.#scope
+    return this.#rows(query, scope, false)
   }
 
   #name(node: Name): Evaluate {

@@ -66,7 +66,7 @@ function sorted(query: Query, compiler: ExpressionCompiler, project: Evaluate, e
     const rows: SortedRow[] = []
     enumerate(environment, (row) => {
       const value = project(row)
-      if (value !== undefined) rows.push({ keys: keys.map((key) => key(row)), place: rows.length, value })
+      if (value !== undefined) rows.push({ keys: keys.map((key) => key(row)), document: row.document, value })
       return false
     })
     return rows.toSorted(order).map(({ value }) => value)

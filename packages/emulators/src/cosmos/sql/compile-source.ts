@@ -22,14 +22,15 @@ type Values = (environment: Environment) => Iterable<Json>
 export function compileFrom(from: FromClause, scope: Scope, rows: CompileRows, outermost: boolean): Enumerate {
   const sources = from.sources.map((source, index) => {
     const values = valuesOf(source, scope, rows, outermost && index === 0)
-    return { values, place: scope.declare(source.alias) }
+    return { values, place: scope.declare(source.alias), isFirst: outermost && index === 0 }
   })
   return sources.reduceRight<Enumerate>(
-    (inner, { values, place }) =>
+    (inner, { values, place, isFirst }) =>
       (environment, visit) => {
         for (const value of values(environment)) {
           if (--environment.stepsLeft < 0) throw tooMuch()
           environment.collections[place] = value
+          if (isFirst) environment.document++
           if (inner(environment, visit)) return true
         }
         return false

@@ -27,11 +27,16 @@ export function compileQuery(text: string, indexing: IndexingFacts, clock: Clock
   const places = new ParameterPlaces()
   const rows = compileRows(query, new Scope(places), true)
   checkOrder(query, indexing)
+  const bind: CompiledQuery['bind'] = (parameters) => {
+    const values = places.names.map((name) => given(name, parameters))
+    return (documents) => {
+      const counts = { document: 0, stepsLeft: mostSteps }
+      return rows({ documents, collections: [], parameters: values, clock, aggregates: [], ...counts })
+    }
+  }
   return {
-    run(documents, parameters) {
-      const values = places.names.map((name) => given(name, parameters))
-      return rows({ documents, collections: [], parameters: values, clock, aggregates: [], stepsLeft: mostSteps })
-    },
+    run: (documents, parameters) => bind(parameters)(documents),
+    bind,
     needsMerge: needsMerge(query),
     plan: (parameters = new Map()) => plan(query, parameters),
   }

@@ -22,6 +22,12 @@ export interface CompiledQuery {
    */
   run(documents: Iterable<Json>, parameters: Parameters): readonly Json[]
   /**
+   * The same for documents that come one by one: what {@link CompiledQuery.run} answers for each alone.
+   *
+   * @throws SqlError for a parameter that is not given
+   */
+  bind(parameters: Parameters): (documents: Iterable<Json>) => readonly Json[]
+  /**
    * Whether the service refuses it across partitions without a plan, so that the SDK asks for one and merges: ORDER BY, OFFSET,
    * TOP, DISTINCT, aggregates, GROUP BY.
    */

@@ -6,14 +6,15 @@ import { compareOrder, type Value } from './value.ts'
 /** A row that waits to be sorted. */
 export interface SortedRow {
   readonly keys: readonly Value[]
-  /** Its place among the rows as they were found. */
-  readonly place: number
+  /** The place of its document among those that were read. */
+  readonly document: number
   readonly value: Json
 }
 
 /**
- * The order of rows. Those with equal keys stay as they were found, which is by `_rid`; if a key descends they are turned
- * round, as an index is read from its end. The SDK relies on it: it resumes from a continuation token by `_rid`.
+ * The order of rows. Those with equal keys stay as their documents were found, which is by `_rid`; if a key descends the
+ * documents are turned round, as an index is read from its end, and the rows of each of them stay as they were found. The SDK
+ * relies on it: it resumes from a continuation token by `_rid`.
  */
 export function rowOrder(keys: readonly SortKey[]): (left: SortedRow, right: SortedRow) => number {
   const signs = keys.map(({ descending }) => (descending ? -1 : 1))
@@ -23,7 +24,7 @@ export function rowOrder(keys: readonly SortKey[]): (left: SortedRow, right: Sor
       const difference = compareOrder(left.keys[index], right.keys[index])
       if (difference !== 0) return difference * (signs[index] as number)
     }
-    return (left.place - right.place) * backwards
+    return (left.document - right.document) * backwards
   }
 }
 

@@ -13,6 +13,8 @@ export interface Environment {
   readonly clock: Clock
   /** The group that is being answered: what its aggregates come to, by their place. */
   aggregates: readonly Value[]
+  /** How many values the first collection of the outermost query has had. */
+  document: number
   /** How many rows of collections it may still look at, in all queries within it. */
   stepsLeft: number
 }
@@ -39,12 +41,14 @@ export class ParameterPlaces {
 export class Scope {
   readonly parameters: ParameterPlaces
   readonly #outer: Scope | undefined
+  readonly #guard: ((name: Name, place: number) => void) | undefined
   readonly #names = new Map<string, number>()
   #size: number
 
-  constructor(parameters: ParameterPlaces, outer?: Scope) {
+  constructor(parameters: ParameterPlaces, outer?: Scope, guard?: (name: Name, place: number) => void) {
     this.parameters = parameters
     this.#outer = outer
+    this.#guard = guard
     this.#size = outer?.size ?? 0
   }
 
@@ -63,9 +67,24 @@ export class Scope {
     return this.#names.get(name) ?? this.#outer?.find(name)
   }
 
-  resolve({ name, location }: Name): number {
+  resolve(node: Name): number {
+    const { name, location } = node
     const place = this.find(name)
     if (place === undefined) throw new SqlError('SC2001', `Identifier '${name}' could not be resolved.`, location)
+    this.#check(node, place)
     return place
+  }
+
+  /** A scope for a query within this one's, that hears of each name of this one that is used there. */
+  guarded(guard: (name: Name, place: number) => void): Scope {
+    const { size } = this
+    return new Scope(this.parameters, this, (name, place) => {
+      if (place < size) guard(name, place)
+    })
+  }
+
+  #check(node: Name, place: number): void {
+    this.#guard?.(node, place)
+    if (this.#outer) this.#outer.#check(node, place)
   }
 }

@@ -8,6 +8,12 @@ const longestQuery = 512 * 1024
 /** The queries of a container that were compiled lately. */
 export class CompiledQueries {
   readonly #known = new Map<string, CompiledQuery>()
+  readonly #clock: () => number
+
+  /** @param clock - what the functions of the current time answer, in milliseconds since 1970 */
+  constructor(clock: () => number) {
+    this.#clock = clock
+  }
 
   /** @throws ServiceError 400 for what is no query */
   compile(text: string, indexing: IndexingFacts): CompiledQuery {
@@ -19,7 +25,7 @@ export class CompiledQueries {
     }
     if (text.length > longestQuery)
       throw new ServiceError(400, 'The SQL query text exceeded the maximum limit of 512 KB.')
-    const compiled = asServiceErrors(() => compileQuery(text, indexing))
+    const compiled = asServiceErrors(() => compileQuery(text, indexing, this.#clock))
     if (text.length <= longestKept) this.#known.set(text, compiled)
     const [oldest] = this.#known.keys()
     if (this.#known.size > mostEntries && oldest !== undefined) this.#known.delete(oldest)

@@ -35,7 +35,7 @@ export class Container {
   readonly numbers: ContainerNumbers
   readonly resourceId: string
   readonly self: string
-  readonly queries: CompiledQueries = new CompiledQueries()
+  readonly queries: CompiledQueries
   readonly units: RequestUnits
   definition: ContainerDefinition
   etag = ''
@@ -64,6 +64,7 @@ export class Container {
     this.#surroundings = surroundings
     // Session tokens of an earlier container of this name must not be ahead of this one.
     this.lsn = surroundings.nextLsn()
+    this.queries = new CompiledQueries(surroundings.clock)
     this.units = new RequestUnits(surroundings.clock)
     this.ranges = ranges.map((range) => openRange(range, definition.partitionKey))
     this.#nextRange = nextRangeId(ranges)
