@@ -101,6 +101,8 @@ export const sortCases: readonly DatastoreCase[] = [
       const items = await shared('sorted', people)
       same(ids(await items.findMany({ filter: {}, sort: { id: 1 }, offset: 3 })), ['4', '5'])
       same(ids(await items.findMany({ filter: {}, sort: { id: -1 }, offset: 1, limit: 2 })), ['4', '3'])
+      const byBoth = { pk: 1, id: -1 } as const
+      same(ids(await items.findMany({ filter: {}, sort: byBoth, offset: 1, limit: 2 })), ['4', '3'])
     },
     attempt: async ({ shared }) =>
       (await shared('sorted', people)).findMany({ filter: {}, sort: { id: 1 }, offset: 3 }),

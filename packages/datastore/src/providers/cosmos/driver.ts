@@ -165,13 +165,14 @@ export class CosmosDriver implements DatastoreDriver<CosmosClient> {
     return findByTypeClass(
       query,
       target.partitionKeyPath,
-      ({ sort, ...part }) => {
+      async ({ sort, ...part }) => {
         const select = (selection: Partial<Selection>): Promise<readonly StoredDocument[]> =>
           this.#select(target, { ...part, order: sort, ...selection }, call)
         if (part.limit === undefined || native(sort) === sort.length) return select({})
-        return findInOrder(part.filter, sort, part.limit, native, (filter, order, limit) =>
+        const found = await findInOrder(part.filter, sort, part.offset + part.limit, native, (filter, order, limit) =>
           select({ filter, order, limit, offset: 0 }),
         )
+        return found.slice(part.offset)
       },
       compareUtf16,
     )
