@@ -14,6 +14,8 @@ export interface LeftOut {
   readonly nestedArrays?: boolean
   /** Filters as deep as the contract allows. */
   readonly deepFilters?: boolean
+  /** Fractions of numbers above a million, and what makes them of others. */
+  readonly largeFractions?: boolean
   /** Names of fields. */
   readonly fields?: readonly string[]
 }

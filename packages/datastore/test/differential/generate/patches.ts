@@ -30,7 +30,7 @@ export function patchesFor(
   const change = fc.oneof(
     operand('$set', 6, value),
     operand('$unset', 2, fc.constantFrom(true, 1, '')),
-    operand('$inc', 4, number, ofNumber),
+    operand('$inc', 4, steering.leftOut.largeFractions ? number.filter(isSmallInteger) : number, ofNumber),
     operand('$min', 2, number, ofNumber),
     operand('$max', 2, number, ofNumber),
     operand('$push', 2, element, ofArray),
@@ -50,4 +50,9 @@ export function patchesFor(
     for (const [operator, path, given] of kept) patch[operator] = { ...patch[operator], [path]: given }
     return patch
   })
+}
+
+/** Makes no fraction of a large number, and no large number of a fraction. */
+function isSmallInteger(number: number): boolean {
+  return Number.isInteger(number) && Math.abs(number) <= 1000
 }

@@ -22,6 +22,7 @@ export function steeringFor(one: Subject, other: Subject): Steering {
     leftOut: {
       nestedArrays: [one, other].some(({ leftOut }) => leftOut?.nestedArrays === true),
       deepFilters: [one, other].some(({ leftOut }) => leftOut?.deepFilters === true),
+      largeFractions: [one, other].some(({ leftOut }) => leftOut?.largeFractions === true),
       fields: [one, other].flatMap(({ leftOut }) => leftOut?.fields ?? []),
     },
     capabilities: {

@@ -120,11 +120,14 @@ export interface Values {
 export function valuesFor({ capabilities, smallestNumber, leftOut }: Steering): Values {
   const texts = capabilities.stringOrder === 'code-point' ? [...strings, ...astral] : strings
   const characters = [...new Set(texts.flatMap((text) => [...text]))]
+  const isKnown = (value: number): boolean =>
+    !leftOut.largeFractions || Number.isInteger(value) || Math.abs(value) < 1e6
+  const known = numbers.filter((value) => isFarFromZero(value, smallestNumber) && isKnown(value))
   const number = fc.oneof(
     { arbitrary: fc.constantFrom(1, 2, 0), weight: 8 },
-    { arbitrary: fc.constantFrom(...numbers.filter((value) => isFarFromZero(value, smallestNumber))), weight: 12 },
+    { arbitrary: fc.constantFrom(...known), weight: 12 },
     { arbitrary: fc.integer({ min: -3, max: 12 }), weight: 4 },
-    { arbitrary: anyNumber(smallestNumber), weight: 2 },
+    { arbitrary: anyNumber(smallestNumber).filter(isKnown), weight: 2 },
   )
   const string = fc.oneof(
     { arbitrary: fc.constantFrom('a', 'ab', 'A'), weight: 6 },
