@@ -57,3 +57,19 @@ test('without steps of the engine, what was deleted before a failure leaves the 
   }))
   await expect(items.deleteMany({})).rejects.toMatchObject({ code: 'unavailable', ambiguous: true })
 })
+
+test('without steps of the engine, a write that was refused takes no doubt from those beside it', async () => {
+  const items = await filled((right) => ({
+    updateMany: undefined as never,
+    read: () => Promise.resolve(null),
+    async write(target, record, expected, call) {
+      if (record.key.id === 'old-1') return { kind: 'stale' }
+      // Beside others that are refused meanwhile its answer gets lost.
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      if (record.key.id === 'old-0') throw new CloudError({ code: 'unavailable', message: 'the connection was lost' })
+      return right.write(target, record, expected, call)
+    },
+  }))
+  const some = items.updateMany({ id: { $in: ['old-0', 'old-1'] } }, { $inc: { n: 1 } })
+  await expect(some).rejects.toMatchObject({ code: 'unavailable', ambiguous: true })
+})

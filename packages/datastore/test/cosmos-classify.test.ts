@@ -8,6 +8,7 @@ const meanings: readonly (readonly [what: string, error: unknown, code: string |
   ['a forbidden operation', { code: 403 }, 'permission_denied', false],
   ['a full logical partition', { code: 403, substatus: 1014 }, 'quota_exceeded', false],
   ['a missing container', { code: 404 }, 'not_found', false],
+  ['a replica that is behind the session', { code: 404, substatus: 1002 }, 'unavailable', false],
   ['a conflict', { code: 409 }, 'already_exists', false],
   ['another version', { code: 412 }, 'precondition_failed', false],
   ['what is too large for the engine', { code: 413 }, 'invalid_argument', false],

@@ -217,6 +217,44 @@ test('an endpoint where nothing answers is unavailable and names the variable', 
   await provider.close()
 })
 
+test('replicas that are all behind the session say nothing of what is there: unavailable, and not missing', async () => {
+  listener = createServer((request, response) => {
+    const places = [{ name: 'here', databaseAccountEndpoint: `http://${request.headers.host}` }]
+    const known: Readonly<Record<string, unknown>> = {
+      '/': { id: 'account', writableLocations: places, readableLocations: places, userConsistencyPolicy: {} },
+      '/dbs/app': { id: 'app' },
+      '/dbs/app/colls/items': { id: 'items', _rid: 'AAAAAAAAAAA=', partitionKey: { paths: ['/id'], version: 2 } },
+      '/dbs/app/colls/items/pkranges': {
+        PartitionKeyRanges: [{ id: '0', minInclusive: '', maxExclusive: 'FF' }],
+      },
+    }
+    const body = known[request.url ?? '']
+    response.writeHead(body === undefined ? 404 : 200, {
+      'content-type': 'application/json',
+      connection: 'close',
+      ...(body === undefined && { 'x-ms-substatus': '1002' }),
+    })
+    response.end(JSON.stringify(body ?? { code: 'NotFound', message: 'The read session is not available.' }))
+  })
+  await new Promise<void>((resolve) => listener?.listen(0, '127.0.0.1', resolve))
+  const { port } = listener.address() as AddressInfo
+  const provider = new CosmosDatastoreProvider({ endpoint: `http://127.0.0.1:${port}`, key: canary, database: 'app' })
+  const items = provider.collection('items')
+  const calls = [
+    items.findById('a', 'a'),
+    items.findMany({ filter: {}, partitionKey: 'a' }),
+    items.count({}, { partitionKey: 'a' }),
+    items.replace('a', 'a', { id: 'a' }),
+    items.update('a', 'a', { $set: { n: 1 } }),
+    items.upsert({ id: 'a' }),
+    items.delete('a', 'a'),
+  ]
+  for (const call of calls) {
+    expect(await failureOf(call)).toMatchObject({ code: 'unavailable', retryable: true, ambiguous: false })
+  }
+  await provider.close()
+})
+
 test('a provider that is not told where and what is misconfigured at once, and repeats no secret', () => {
   const secret = 'AccountEndpoint=nowhere;AccountKey=hunter2'
   const wrong: readonly (readonly [Record<string, string>, readonly string[]])[] = [

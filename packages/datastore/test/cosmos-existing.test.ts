@@ -43,6 +43,17 @@ describeOnCosmos('containers that a service made before', (server) => {
     await expect(orders.findById('numeric', 5 as never)).rejects.toMatchObject({ code: 'invalid_argument' })
   })
 
+  test('a field __proto__, which others may have written, is left out and changes no prototype', async () => {
+    const hostile = JSON.parse(
+      '{ "id": "proto", "customer": { "id": "c3" }, "__proto__": { "isAdmin": true } }',
+    ) as object
+    await theirs.items.create(hostile)
+    const read = await server.provider().collection('orders').findById('proto', 'c3')
+    expect(read).toEqual({ id: 'proto', customer: { id: 'c3' } })
+    expect(read?.['isAdmin']).toBeUndefined()
+    await theirs.item('proto', 'c3').delete()
+  })
+
   test('an update keeps the expiry that the document has, and a replacement takes the default of the container', async () => {
     const orders = server.provider().collection('orders')
     const ttlOf = async (id: string, customer: string): Promise<unknown> =>

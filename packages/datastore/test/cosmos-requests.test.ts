@@ -139,6 +139,9 @@ describeOnCosmos('requests of the cosmos provider', (server) => {
     }
     expect(await facts({ filter: { v: 'x' } })).toEqual([false, true, 'v'])
     expect(await facts({ filter: { pk: 'p1', v: { $ne: 1 } } })).toEqual([false, false, 'pk'])
+    expect(await facts({ filter: { v: 'x', pk: 'p1' } })).toEqual([false, false, 'v'])
+    expect(await facts({ filter: { pk: { $gte: 'p1' } } })).toEqual([false, true, 'pk'])
+    expect(await facts({ filter: { $or: [{ pk: 'p1' }, { v: 'x' }] } })).toEqual([false, true, 'pk'])
     expect(await facts({ filter: { v: { $endsWith: 'x' } }, partitionKey: 'p1' })).toEqual([true, false, undefined])
     expect(await facts({ filter: { $or: [{ v: 'x' }, { n: { $ne: 1 } }] } })).toEqual([true, true, undefined])
     expect(await facts({ filter: {}, sort: { n: 1, m: -1 } })).toEqual([false, true, 'n,-m'])

@@ -181,6 +181,12 @@ describe('errors of the dynamodb provider', () => {
     relay.fate = () => ({ status: 400, type: 'ValidationException', message })
     const error = await failure(open().collection('items').create({ id: 'a', text: 'canary-value' }))
     expect(shown(error)).not.toContain('canary-value')
+    relay.fate = (operation) =>
+      operation === 'ExecuteStatement'
+        ? { status: 400, type: 'ValidationException', message: "Statement wasn't well formed: pk = 'canary-value' AND" }
+        : answer('ResourceNotFoundException')
+    const raw = await failure(open().collection('items').rawQuery("SELECT * FROM items WHERE pk = 'canary-value' AND"))
+    expect([raw.code, shown(raw).includes('canary-value')]).toEqual(['invalid_argument', false])
   })
 
   test('half a key in the environment is misconfigured, and the other half is not told', () => {

@@ -137,6 +137,76 @@ onEachServer('postgres', 'the connection of postgres', (server) => {
       await pool.end()
     })
 
+    test('a document lives from when it is written, however long a session was waited for', async () => {
+      const pool = new Pool({ connectionString: running.url, max: 1 })
+      const provider = new PostgresDatastoreProvider({ client: pool, schema: 'waiting' })
+      await provider.initialize({ items: { partitionKeyPath: '/pk', defaultTtl: 2 } })
+      const items = provider.collection('items')
+      await items.create({ id: 'old', pk: 'p' })
+      const held = await pool.connect()
+      const writes = [
+        items.create({ id: 'a', pk: 'p' }),
+        items.createMany(['b', 'c'].map((id) => ({ id, pk: 'p' }))),
+        items.update('d', 'p', { $set: { n: 1 } }, { upsert: true }),
+      ]
+      const read = items.findById('old', 'p')
+      const counted = items.count({ id: 'old' })
+      await new Promise((resolve) => setTimeout(resolve, 2_500))
+      held.release()
+      await Promise.all(writes)
+      expect([await read, await counted]).toEqual([null, 0])
+      expect(await items.count({})).toBe(4)
+      await provider.close()
+      await pool.end()
+    })
+
+    test('what does not fit, and who has stopped waiting, costs no session', async () => {
+      const pool = new Pool({ connectionString: running.url, max: 1 })
+      const provider = new PostgresDatastoreProvider({ client: pool, schema: 'kept' })
+      const items = provider.collection('items')
+      await items.create({ id: 'a', n: 'a text' })
+      let made = 0
+      pool.on('connect', () => (made += 1))
+      const unfit = items.transact('a', [{ op: 'update', id: 'a', patch: { $inc: { n: 1 } } }])
+      await expect(unfit).rejects.toMatchObject({ code: 'precondition_failed' })
+      await expect(items.rawQuery('nonsense')).rejects.toMatchObject({ code: 'invalid_argument' })
+      const held = await pool.connect()
+      await expect(items.findById('a', 'a', { timeoutMs: 50 })).rejects.toMatchObject({ code: 'timeout' })
+      held.release()
+      expect(await items.findById('a', 'a')).toMatchObject({ id: 'a' })
+      expect(made).toBe(0)
+      await provider.close()
+      await pool.end()
+    })
+
+    test('who waits for a session when the provider is closed is told so at once, and nothing is sent', async () => {
+      for (const client of [undefined, new Pool({ connectionString: running.url, max: 1 })]) {
+        const provider = new PostgresDatastoreProvider({ url: running.url, client, schema: 'closing' })
+        const items = provider.collection(client === undefined ? 'ours' : 'theirs')
+        await items.create({ id: 'a' })
+        const pool = await provider.native()
+        const held = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()))
+        const late = items.create({ id: 'late' }).catch((error: unknown) => error)
+        await expect.poll(() => pool.waitingCount).toBe(1)
+        const closing = provider.close()
+        expect(await late).toMatchObject({ code: 'closed', ambiguous: false })
+        for (const each of held) each.release()
+        await closing
+        const reader = new PostgresDatastoreProvider({ url: running.url, schema: 'closing' })
+        expect(await reader.collection(items.name).findById('late', 'late')).toBe(null)
+        await reader.close()
+        await client?.end()
+      }
+    })
+
+    test('a server that rounds what it tells of doubles is misconfigured, and the setting is named', async () => {
+      const error = await errorAt(urlWith((url) => url.searchParams.set('options', '-c extra_float_digits=0')))
+      expect(error).toMatchObject({
+        code: 'misconfigured',
+        message: expect.stringContaining('extra_float_digits') as string,
+      })
+    })
+
     test('a hundred transactions share a pool of two connections without waiting for one another for ever', async () => {
       const pool = new Pool({ connectionString: running.url, max: 2 })
       const provider = new PostgresDatastoreProvider({ client: pool, schema: 'narrow' })

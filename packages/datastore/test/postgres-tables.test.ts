@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer, type RunningServer } from '../../../scripts/servers/start.ts'
 import { onEachServer } from '../../../scripts/servers/testing.ts'
@@ -58,12 +59,13 @@ onEachServer('postgres', 'the tables of postgres', (server) => {
       ).toBe(2)
     })
 
-    test('a collection may have the name of the table that holds the settings', async () => {
+    test('a collection may have the name of what else is in the schema', async () => {
       const provider = open('settings')
-      await provider.initialize({ bytelyst_collections: { partitionKeyPath: '/pk' } })
-      const items = provider.collection('bytelyst_collections')
-      await items.create({ id: 'a', pk: 'p' })
-      expect(await open('settings').collection('bytelyst_collections').findById('a', 'p')).toEqual({ id: 'a', pk: 'p' })
+      for (const name of ['bytelyst_collections', 'bytelyst_sort_key', 'bytelyst_whole_key']) {
+        await provider.initialize({ [name]: { partitionKeyPath: '/pk' } })
+        await provider.collection(name).create({ id: name, pk: 'p' })
+        expect(await open('settings').collection(name).findById(name, 'p')).toEqual({ id: name, pk: 'p' })
+      }
     })
 
     test('twelve providers that initialise the same collections at once all succeed, and agree', async () => {
@@ -107,6 +109,8 @@ onEachServer('postgres', 'the tables of postgres', (server) => {
         { op: 'create', document: { id: 'c', pk: 'p' } },
       ])
       expect(await items.count({})).toBe(2)
+      // With the settings by which they are written.
+      expect(await open('dropped').collection('items').findById('b', 'p')).toEqual({ id: 'b', pk: 'p' })
     })
 
     test("a table of the user's own is left alone, and the schema named", async () => {
@@ -135,6 +139,35 @@ onEachServer('postgres', 'the tables of postgres', (server) => {
       })
     })
 
+    test('what fails after its first part is in doubt, whatever the server says of the second', async () => {
+      const provider = open('parts')
+      await provider.initialize({ items: { partitionKeyPath: '/pk', indexes: [{ paths: { v: 1 }, unique: true }] } })
+      const items = provider.collection('items')
+      await items.create({ id: 'holder', pk: 'p', v: 'taken' })
+      await admin.query(`CREATE FUNCTION parts.fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.id = 'z' THEN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END IF; RETURN NEW; END $$`)
+      await admin.query('CREATE TRIGGER fill BEFORE INSERT ON parts.items FOR EACH ROW EXECUTE FUNCTION parts.fill()')
+      const documents = ['free', 'taken', 'else'].map((v, i) => ({ id: 'abz'.charAt(i), pk: 'p', v }))
+      await expect(items.createMany(documents)).rejects.toMatchObject({ code: 'quota_exceeded', ambiguous: true })
+      expect(await items.findById('a', 'p')).toMatchObject({ v: 'free' })
+      await expect(items.createMany(documents.slice(2))).rejects.toMatchObject({ ambiguous: false })
+    })
+
+    test('an update of many documents takes a unique value that an expired document still holds', async () => {
+      let now = Date.now()
+      const provider = new PostgresDatastoreProvider({ url: running.url, schema: 'freed', clock: () => now })
+      providers.push(provider)
+      const indexes = [{ paths: { v: 1 }, unique: true }] as const
+      await provider.initialize({ items: { partitionKeyPath: '/pk', defaultTtl: null, indexes: [...indexes] } })
+      const items = provider.collection('items')
+      await items.create({ id: 'old', pk: 'p', v: 'x' }, { ttlSeconds: 5 })
+      await items.create({ id: 'new', pk: 'p', v: 'y' })
+      now += 4_000
+      expect(await items.updateMany({ id: 'new' }, { $set: { v: 'x' } })).toEqual({ updated: 0, failed: 1 })
+      now += 2_000
+      expect(await items.updateMany({ id: 'new' }, { $set: { v: 'x' } })).toEqual({ updated: 1, failed: 0 })
+    })
+
     test('rawQuery takes one statement, and none that writes', async () => {
       const items = open('raw').collection<{ id: string; n: number }>('items')
       await items.create({ id: 'a', n: 1 })
@@ -149,6 +182,10 @@ onEachServer('postgres', 'the tables of postgres', (server) => {
         { text: 'SELECT 1', values: 'none' },
       ]
       for (const text of refused) await expect(items.rawQuery(text)).rejects.toMatchObject({ code: 'invalid_argument' })
+      const failure: unknown = await items
+        .rawQuery({ text: 'SELECT $1::int', values: ['x" canary "y'] })
+        .catch((error: unknown) => error)
+      expect(inspect(failure, { depth: 9, showHidden: true })).not.toContain('canary')
       await items.rawQuery('COMMIT')
       expect(await items.count({})).toBe(1)
     })

@@ -72,7 +72,9 @@ export async function updateDocument(context: Context, request: UpdateRequest): 
   return contend(call, async () => {
     const current = await driver.read(target, update.key, call)
     if (current === null && !update.upsert) throw errorOf({ kind: 'missing' })
-    return replaceIfUnchanged(context, update, current)
+    const replaced = await replaceIfUnchanged(context, update, current)
+    if (replaced === undefined) context.wrote = false // Refused for certain, and nothing else of this call is under way.
+    return replaced
   })
 }
 
@@ -92,7 +94,6 @@ export async function replaceIfUnchanged(
   context.wrote = true
   const outcome = await context.driver.write(context.target, record, expected, context.call)
   if (outcome.kind === 'written') return { ...record, version: outcome.version }
-  context.wrote = false
   if (outcome.kind === 'duplicate') throw errorOf(outcome)
   return undefined
 }

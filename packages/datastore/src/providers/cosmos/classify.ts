@@ -1,4 +1,5 @@
 import type { Classification } from '../../driver.ts'
+import { replicaIsBehind } from './containers.ts'
 import { lostConnectionCodes } from '../../lost-connection.ts'
 
 interface RawError {
@@ -65,6 +66,13 @@ function classifyStatus(status: number, { substatus, message, retryAfterInMs }: 
             ambiguous: false,
           }
     case 404:
+      if (substatus === replicaIsBehind) {
+        return {
+          code: 'unavailable',
+          message: 'no replica has caught up with the session; try again',
+          ambiguous: false,
+        }
+      }
       return { code: 'not_found', message: 'the database or its container is not there', ambiguous: false }
     case 409:
       return { code: 'already_exists', message: 'it is there already', ambiguous: false }

@@ -5,9 +5,13 @@ import type { CollectionDefinition } from '../../driver.ts'
 import { containerFor, isSameContainer, settingsOf, withDefinition, type Container } from './container.ts'
 import { signalOf } from './signal.ts'
 
-/** What the status of an SDK's error is. */
+/** The sub-status of a 404 from a replica that is behind the session: it tells nothing of what is there. */
+export const replicaIsBehind = 1002
+
+/** What the status of an SDK's error is; undefined where it answers nothing. */
 export function statusOf(error: unknown): unknown {
-  return (error as { readonly code?: unknown } | null)?.code
+  const { code, substatus } = (error ?? {}) as { readonly code?: unknown; readonly substatus?: unknown }
+  return code === 404 && substatus === replicaIsBehind ? undefined : code
 }
 
 /** The containers of one database: what is known of them, and how they are made. */

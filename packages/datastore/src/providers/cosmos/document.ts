@@ -8,7 +8,10 @@ export type Resource = Readonly<Record<string, JsonValue>>
 /** A stored document, without what the engine keeps in it. */
 export function storedOf(resource: Resource, { defaultTtl }: CollectionSettings): StoredDocument {
   const document: Record<string, JsonValue> = {}
-  for (const [field, value] of Object.entries(resource)) if (!isReservedField(field)) document[field] = value
+  for (const [field, value] of Object.entries(resource)) {
+    // To assign `__proto__`, which only others write, would set the object's prototype.
+    if (!isReservedField(field) && field !== '__proto__') document[field] = value
+  }
   const ttl = resource['ttl']
   return {
     document,

@@ -1,4 +1,4 @@
-import type { FieldPath } from '../../document/path.ts'
+import { isSamePath, type FieldPath } from '../../document/path.ts'
 import type { DriverQuery, Scope, Target } from '../../driver.ts'
 import type { FilterLeaf, FilterNode } from '../../filter/tree.ts'
 import type { Explanation } from '../../types.ts'
@@ -32,7 +32,13 @@ function isEverything(filter: FilterNode): boolean {
 }
 
 function isCrossPartition({ partitionKeyPath }: Target, { filter, partitionKey }: Scope): boolean {
-  return partitionKey === undefined && seekPath(filter)?.join('.') !== partitionKeyPath.join('.')
+  return partitionKey === undefined && !isWithinOne(filter, partitionKeyPath)
+}
+
+/** Whether all that matches has one partition key: a range or a choice of them is of several partitions. */
+function isWithinOne(node: FilterNode, partitionKeyPath: FieldPath): boolean {
+  if (node.kind === 'and') return node.nodes.some((child) => isWithinOne(child, partitionKeyPath))
+  return node.kind === 'equals' && isSeek(node) && isSamePath(node.path, partitionKeyPath)
 }
 
 /** A field by whose index the engine picks what matches: it has to be looked for in every branch. */

@@ -1,7 +1,8 @@
-import { CloudError, type Call } from '@bytelyst/core'
+import { CloudError, safeCause, type Call } from '@bytelyst/core'
 import { invalid } from '../../document/invalid.ts'
 import { isPlainObject } from '../../document/plain-object.ts'
 import { copyValue } from '../../document/copy.ts'
+import { withoutValues } from '../../without-values.ts'
 import type { JsonDocument } from '../../types/document.ts'
 import { fromAttributes, toAttribute, type Attributes } from './attribute-value.ts'
 import { isNamed, type Requests } from './requests.ts'
@@ -43,5 +44,9 @@ function parse(query: unknown): { readonly statement: string; readonly parameter
 /** What is wrong with the statement stands in the cause. */
 function explain(error: unknown): never {
   if (!isNamed(error, 'ValidationException')) throw error
-  throw new CloudError({ code: 'invalid_argument', message: `query: DynamoDB refuses it`, cause: error })
+  throw new CloudError({
+    code: 'invalid_argument',
+    message: 'query: DynamoDB refuses it',
+    cause: safeCause(error, [], withoutValues),
+  })
 }

@@ -1,6 +1,7 @@
 import { isCloudError, type Call } from '@bytelyst/core'
 import { keyOf } from '../../document/identity.ts'
 import { chunkSize, type DriverBulkUpdate, type Scope, type WriteRecord } from '../../driver.ts'
+import { everything } from '../../filter/tree.ts'
 import { forEachConcurrently, singleWrites } from '../../operations/concurrency.ts'
 import { contend } from '../../operations/contend.ts'
 import { isDuplicateKey, writeErrorsOf } from './classify.ts'
@@ -8,7 +9,7 @@ import type { Documents } from './documents.ts'
 import { both, type Query } from './filter.ts'
 import { hidden, sharedEtag, type RawDocument } from './layout.ts'
 import { scopeOf } from './query.ts'
-import { nativeUpdate } from './update.ts'
+import { growthOf, nativeUpdate } from './update.ts'
 
 interface Counts {
   updated: number
@@ -17,7 +18,8 @@ interface Counts {
 
 /**
  * Updates what matches: in one request the documents that MongoDB's operators are right for, and the rest, which mostly
- * is nothing, each by reading it and writing it on condition of its version.
+ * is nothing, each by reading it and writing it on condition of its version. The rest are those for which a guard does not
+ * hold: to take all that have another etag by now would patch once more what another writer has changed since.
  */
 export async function updateMatching(
   documents: Documents,
@@ -32,26 +34,39 @@ export async function updateMatching(
   const native = nativeUpdate(update.patch)
   if (native === undefined) return updateSingly(documents, matching, update, call)
   const expiry = documents.expiryOf(undefined, now)
-  const guards = [...expiry.guards, ...native.guards]
   const shared = sharedEtag(etag)
-  const { $set, ...others } = native.operators
-  const operators = { ...others, $set: { ...$set, ...expiry.set, [hidden.etag]: shared } }
-  const counts = { updated: await updateAtOnce(documents, both(matching, { $and: guards }), operators), failed: 0 }
+  const { $set, $inc, ...others } = native.operators
+  const growth = growthOf(update.patch)
+  const fitting: Query = { $and: [...expiry.guards, ...native.guards, ...growth.guards] }
+  const counting = { ...$inc, ...growth.count }
+  const operators = {
+    ...others,
+    ...(Object.keys(counting).length > 0 && { $inc: counting }),
+    $set: { ...$set, ...expiry.set, [hidden.etag]: shared },
+  }
+  const complete = await updateAtOnce(documents, both(matching, fitting), operators)
   call.check()
-  const rest = both(matching, { [hidden.etag]: { $ne: shared } })
-  const { updated, failed } = await updateSingly(documents, rest, update, call)
-  return { updated: counts.updated + updated, failed: counts.failed + failed }
+  // Of an update that met a value of a unique index nobody tells how far it came: those that it reached have its etag.
+  const reached = (): Promise<number> =>
+    documents.native.countDocuments(
+      both(scopeOf(layout, { ...scope, filter: everything }, now), { [hidden.etag]: shared }),
+    )
+  const updated = complete ?? (await reached())
+  const left = both(matching, { [hidden.etag]: { $ne: shared } })
+  const rest = complete === undefined ? left : both(left, { $nor: [fitting] })
+  const singly = await updateSingly(documents, rest, update, call)
+  return { updated: updated + singly.updated, failed: singly.failed }
 }
 
-/** How many were updated: all, or those before the first that met a value of a unique index. */
-async function updateAtOnce(documents: Documents, filter: Query, update: Query): Promise<number> {
+/** How many were updated; undefined when it ended at the first that met a value of a unique index. */
+async function updateAtOnce(documents: Documents, filter: Query, update: Query): Promise<number | undefined> {
   try {
     const { matchedCount } = await documents.native.bulkWrite([{ updateMany: { filter, update } }])
     return matchedCount
   } catch (error) {
     const failures = writeErrorsOf(error)
     if (failures === undefined || !failures.every(isDuplicateKey)) throw error
-    return (error as { readonly result?: { readonly matchedCount?: number } }).result?.matchedCount ?? 0
+    return undefined
   }
 }
 
@@ -66,7 +81,8 @@ async function updateSingly(
   const write = async (raw: RawDocument): Promise<boolean> => {
     const stored = layout.toStored(raw)
     const record = ifItFits(() => apply(stored, keyOf(stored.document, layout.target.partitionKeyPath, 'a document')))
-    if (record === null) {
+    // Of another writer, with an `_id` that is not made of this key: nothing could be written to it.
+    if (record === null || layout.idOf(record.key) !== raw._id) {
       counts.failed += 1
       return true
     }

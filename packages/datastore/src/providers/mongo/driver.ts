@@ -1,5 +1,5 @@
 import type { Collection, Db, MongoClient } from 'mongodb'
-import { CloudError, type Call } from '@bytelyst/core'
+import { CloudError, isCloudError, type Call } from '@bytelyst/core'
 import { invalid } from '../../document/invalid.ts'
 import { isPlainObject } from '../../document/plain-object.ts'
 import type { FieldPath } from '../../document/path.ts'
@@ -138,6 +138,8 @@ export class MongoDriver implements DatastoreDriver<MongoClient> {
     try {
       return await (expected === 'absent' ? documents.createMany(records, call) : documents.upsertMany(records, call))
     } catch (error) {
+      // Whatever is told of the one that failed, others may be written.
+      if (isCloudError(error)) throw records.length === 1 ? error : error.with({ ambiguous: true })
       if (typeof error === 'object' && error !== null) this.#ofParts.add(error)
       throw error
     }

@@ -22,6 +22,8 @@ export const hidden = {
   expiresAt: '_bytelystExpiresAt',
   /** Set on documents of which a few more updates could make too large ones. */
   large: '_bytelystLarge',
+  /** By how many bytes updates of many documents, which see none of them, may have made it larger. */
+  growth: '_bytelystGrowth',
 } as const
 
 /** The version of a document that was written before us. */
@@ -114,7 +116,8 @@ export class Layout implements FieldNames {
     const document: Record<string, JsonValue> = {}
     if (this.isPlain || raw['id'] === undefined) document['id'] = textOf(raw._id)
     for (const field of Object.keys(raw)) {
-      if (isReservedField(field) || (field === 'id' && 'id' in document)) continue
+      // To assign `__proto__`, which only others write, would set the object's prototype.
+      if (isReservedField(field) || field === '__proto__' || (field === 'id' && 'id' in document)) continue
       document[field] = fromBson(raw[field])
     }
     const ttl = raw[hidden.ttl]

@@ -4,7 +4,7 @@ import { sizeOf } from '../../document/copy.ts'
 import type { JsonDocument } from '../../types/document.ts'
 import { hidden } from './layout.ts'
 import type { Query } from './filter.ts'
-import { toBson } from './values.ts'
+import { beginsWithMark, toBson } from './values.ts'
 
 /** MongoDB's own update for a patch, and what must be true of a document for it to mean the same as ours. */
 export interface NativeUpdate {
@@ -13,6 +13,8 @@ export interface NativeUpdate {
   readonly operators: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
+/** Beyond so many bytes added unseen a document is read, and what is stored for it begins anew. */
+const mostUnseenGrowth = 900_000
 /** So many bytes can be added without a look at the document's size, unless it is marked as large. */
 const smallPatchBytes = 10_000
 const largest = Number.MAX_SAFE_INTEGER
@@ -22,7 +24,9 @@ const smallestIncrement = 1e-110
 /** @returns undefined where only reading and writing does the same */
 export function nativeUpdate(patch: ParsedPatch): NativeUpdate | undefined {
   const operands = patch.map(({ value }) => value) as unknown as JsonDocument
-  if (sizeOf(operands) > smallPatchBytes) return undefined
+  if (sizeOf(operands) > smallPatchBytes || patch.some(({ path }) => beginsWithMark(path))) {
+    return undefined
+  }
   const operators: Record<string, Record<string, unknown>> = {}
   const guards: Query[] = []
   for (const change of patch) {
@@ -35,6 +39,15 @@ export function nativeUpdate(patch: ParsedPatch): NativeUpdate | undefined {
     guards.push({ [hidden.large]: { $exists: false } })
   }
   return { guards, operators }
+}
+
+/** How an update that sees no document keeps it below the limit: by adding up what it may have grown. */
+export function growthOf(patch: ParsedPatch): { readonly guards: readonly Query[]; readonly count: Query } {
+  const growing = patch.filter(({ operator }) => operator !== '$unset' && operator !== '$pull')
+  if (growing.length === 0) return { guards: [], count: {} }
+  const bytes = sizeOf(growing as unknown as JsonDocument)
+  const fits = { [hidden.growth]: { $not: { $gt: mostUnseenGrowth - bytes } } }
+  return { guards: [fits], count: { [hidden.growth]: bytes } }
 }
 
 function guardsOf(change: PatchChange): Query[] {

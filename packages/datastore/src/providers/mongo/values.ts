@@ -1,3 +1,4 @@
+import type { FieldPath } from '../../document/path.ts'
 import type { JsonDocument, JsonValue } from '../../types/document.ts'
 
 /** A value as the SDK writes it: the SDK would take a field `_bsontype` for a mark of its own, but not in a Map. */
@@ -14,6 +15,22 @@ export function toBsonFields(document: JsonDocument): JsonDocument | Record<stri
 /** A document whose own field is the mark of the SDK's classes must not be taken for one of them. */
 export function asWritten(fields: Readonly<Record<string, unknown>>): unknown {
   return mark in fields ? new Map(Object.entries(fields)) : fields
+}
+
+/** Whether a path begins with the mark, so that it cannot be the name of a field in an object that the SDK is given. */
+export function beginsWithMark(path: FieldPath): boolean {
+  return path[0] === mark
+}
+
+/** A condition that may name the mark, as the SDK writes it. The object around it stays one, which can be put with others. */
+export function asCondition(query: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return { $and: [withoutMarks(query)] }
+}
+
+function withoutMarks(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutMarks)
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return asWritten(Object.fromEntries(Object.entries(value).map(([name, child]) => [name, withoutMarks(child)])))
 }
 
 /** A value that the SDK has read, as JSON. What JSON lacks is the text, or the number, that stands for it. */
@@ -55,7 +72,7 @@ function fromObject(value: object): JsonValue {
   const isPlain = Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null
   if (!isPlain) return fromClass(value)
   const fields: Record<string, JsonValue> = {}
-  for (const [field, child] of Object.entries(value)) fields[field] = fromBson(child)
+  for (const [field, child] of Object.entries(value)) if (field !== '__proto__') fields[field] = fromBson(child)
   return fields
 }
 

@@ -1,6 +1,6 @@
 /** @ts-ignore: pg is optional */
 import type { Pool } from 'pg'
-import type { Call } from '@bytelyst/core'
+import { isCloudError, type Call } from '@bytelyst/core'
 import type { FieldPath } from '../../document/path.ts'
 import { versionSource } from '../../document/version.ts'
 import type {
@@ -35,7 +35,7 @@ import { classifyPostgres, isUndefinedTable, violatedIndex } from './classify.ts
 import { explainQuery } from './explain.ts'
 import { createCollections } from './initialize.ts'
 import type { PostgresServer } from './open.ts'
-import { Parameters } from './parameters.ts'
+import { Parameters, type Statement } from './parameters.ts'
 import { beginsAtLongValue, findSql, hasLongSortValue, whereSql, type TableContext } from './query.ts'
 import { runRawQuery } from './raw-query.ts'
 import { RowStatements, toStored } from './rows.ts'
@@ -61,6 +61,8 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
   readonly #statements = new Map<string, RowStatements>()
   readonly #sweptAt = new Map<string, number>()
   readonly #nextVersion = versionSource()
+  /** Errors after which a part of several writes is there. */
+  readonly #ofParts = new WeakSet<object>()
 
   /** @param clock - milliseconds since the epoch */
   constructor({ sessions, folding }: PostgresServer, schema: string, clock: () => number) {
@@ -110,7 +112,8 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
   }
 
   classify(error: unknown): Classification | undefined {
-    const known = classifyPostgres(error)
+    let known = classifyPostgres(error)
+    if (known !== undefined && this.#ofParts.has(error as object)) known = { ...known, ambiguous: true }
     // What was under way when the provider was closed lost its connection by that.
     return known?.code === 'unavailable' && this.#sessions.closed
       ? { ...known, code: 'closed', retryable: false }
@@ -119,7 +122,7 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
 
   read(target: Target, key: Key, call: Call): Promise<StoredDocument | null> {
     return this.#reading(null, async () => {
-      const [row] = (await this.#sessions.query(call, this.#rows(target).read(key, this.#clock()))).rows
+      const [row] = (await this.#sessions.query(call, () => this.#rows(target).read(key, this.#clock()))).rows
       return row === undefined ? null : toStored(row)
     })
   }
@@ -128,7 +131,7 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
     return this.#writing(target, call, () =>
       this.#explainingDuplicates(target, record.key, call, async (): Promise<Outcome> => {
         const version = this.#nextVersion()
-        const statement = this.#rows(target).write(record, version, expected, this.#clock())
+        const statement = (): Statement => this.#rows(target).write(record, version, expected, this.#clock())
         if ((await this.#sessions.query(call, statement)).count > 0) return { kind: 'written', version }
         if (expected === 'absent') return { kind: 'exists' }
         if (expected === 'present') return { kind: 'missing' }
@@ -139,7 +142,7 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
 
   delete(target: Target, key: Key, version: string | undefined, call: Call): Promise<DeleteOutcome> {
     return this.#reading<DeleteOutcome>({ kind: 'missing' }, async () => {
-      const statement = this.#rows(target).delete(key, version, this.#clock())
+      const statement = (): Statement => this.#rows(target).delete(key, version, this.#clock())
       if ((await this.#sessions.query(call, statement)).count > 0) return { kind: 'deleted' }
       if (version === undefined) return { kind: 'missing' }
       return (await this.read(target, key, call)) === null ? { kind: 'missing' } : { kind: 'stale' }
@@ -151,8 +154,16 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
       this.#explainingDuplicates(target, update.key, call, async (): Promise<UpdateOutcome> => {
         const { maxDocumentBytes } = this.capabilities
         const table = this.#tables.of(target.collection)
-        const statement = updateSql(table, update, this.#nextVersion(), this.#clock(), maxDocumentBytes)
-        if (statement === undefined) return { kind: 'declined' }
+        const version = this.#nextVersion()
+        const statementAt = (now: number): Statement | undefined =>
+          updateSql(table, update, version, now, maxDocumentBytes)
+        const begun = this.#clock()
+        const first = statementAt(begun)
+        if (first === undefined) return { kind: 'declined' }
+        const statement = (): Statement => {
+          const now = this.#clock()
+          return now === begun ? first : (statementAt(now) ?? first)
+        }
         const [row] = (await this.#sessions.query(call, statement)).rows
         // It is not there, is another version, or does not fit: who reads it will see.
         return row === undefined ? { kind: 'declined' } : { kind: 'written', stored: toStored(row) }
@@ -172,7 +183,7 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
 
   find(target: Target, query: DriverQuery, call: Call): Promise<readonly StoredDocument[]> {
     const run = async (exact: boolean): Promise<readonly StoredDocument[]> => {
-      const { rows } = await this.#sessions.query(call, findSql(this.#context(target), query, exact))
+      const { rows } = await this.#sessions.query(call, () => findSql(this.#context(target), query, exact))
       return rows.map(toStored)
     }
     return this.#reading([], async () => {
@@ -183,18 +194,21 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
   }
 
   count(target: Target, query: Scope, call: Call): Promise<number> {
-    const context = this.#context(target)
-    const parameters = new Parameters()
-    const sql = `SELECT count(*) FROM ${context.table} WHERE ${whereSql(context, query, parameters)}`
+    const statement = (): Statement => {
+      const context = this.#context(target)
+      const parameters = new Parameters()
+      const sql = `SELECT count(*) FROM ${context.table} WHERE ${whereSql(context, query, parameters)}`
+      return { sql, values: parameters.values }
+    }
     return this.#reading(0, async () => {
-      const { rows } = await this.#sessions.query(call, { sql, values: parameters.values })
+      const { rows } = await this.#sessions.query(call, statement)
       return Number(rows[0]?.[0])
     })
   }
 
   distinct(target: Target, path: FieldPath, query: Scope, call: Call): Promise<Exclude<Scalar, null>[]> {
     return this.#reading([], async () => {
-      const { rows } = await this.#sessions.query(call, distinctSql(this.#context(target), path, query))
+      const { rows } = await this.#sessions.query(call, () => distinctSql(this.#context(target), path, query))
       return rows.map(([text]) => JSON.parse(text ?? '') as Exclude<Scalar, null>)
     })
   }
@@ -202,7 +216,7 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
   aggregate(target: Target, query: DriverAggregate, call: Call): Promise<readonly DriverGroup[]> {
     const absent = query.groupBy.length === 0 ? [emptyGroup(query)] : []
     return this.#reading(absent, async () => {
-      const { rows } = await this.#sessions.query(call, aggregateSql(this.#context(target), query))
+      const { rows } = await this.#sessions.query(call, () => aggregateSql(this.#context(target), query))
       return rows.map((row) => groupOf(row, query))
     })
   }
@@ -224,10 +238,13 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
   }
 
   deleteMany(target: Target, query: Scope, call: Call): Promise<number> {
-    const context = this.#context(target)
-    const parameters = new Parameters()
-    const sql = `DELETE FROM ${context.table} WHERE ${whereSql(context, query, parameters)}`
-    return this.#reading(0, async () => (await this.#sessions.query(call, { sql, values: parameters.values })).count)
+    const statement = (): Statement => {
+      const context = this.#context(target)
+      const parameters = new Parameters()
+      const sql = `DELETE FROM ${context.table} WHERE ${whereSql(context, query, parameters)}`
+      return { sql, values: parameters.values }
+    }
+    return this.#reading(0, async () => (await this.#sessions.query(call, statement)).count)
   }
 
   transact(
@@ -264,7 +281,16 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
   }
 
   #bulk(target: Target): BulkContext {
-    return { sessions: this.#sessions, tableContext: () => this.#context(target), nextVersion: this.#nextVersion }
+    return {
+      sessions: this.#sessions,
+      tableContext: () => this.#context(target),
+      nextVersion: this.#nextVersion,
+      ofPart: (error) => {
+        if (isCloudError(error)) return error.with({ ambiguous: true })
+        if (typeof error === 'object' && error !== null) this.#ofParts.add(error)
+        return error
+      },
+    }
   }
 
   /** A collection without a table has no documents. */
@@ -285,7 +311,7 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
     } catch (error) {
       if (!isUndefinedTable(error)) throw error
     }
-    await createCollections(this.#sessions, this.#tables, [target.collection], call)
+    await createCollections(this.#sessions, this.#tables, [definitionOf(target)], call)
     return work()
   }
 
@@ -319,6 +345,12 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
       }
     }
   }
+}
+
+/** With the settings by which its documents are written, unless those are what nobody has to be told. */
+function definitionOf({ collection, settings }: Target): CollectionDefinition | string {
+  const isDefault = settings.partitionKeyPath === '/id' && settings.defaultTtl === undefined
+  return isDefault ? collection : { name: collection, indexes: [], ...settings }
 }
 
 function duplicate(indexName: string): Refusal {

@@ -79,14 +79,17 @@ async function loadPg(): Promise<typeof import('pg')> {
 }
 
 async function probe(sessions: Sessions): Promise<string | undefined> {
-  const sql = `SELECT current_setting('server_version_num'), current_setting('server_encoding'), array_to_json(ARRAY(
+  const sql = `SELECT current_setting('server_version_num'), current_setting('server_encoding'),
+    current_setting('extra_float_digits'), array_to_json(ARRAY(
     SELECT collname FROM pg_collation WHERE collnamespace = 'pg_catalog'::regnamespace AND collname = ANY($1::text[])))`
   const { rows } = await sessions.query({ check: () => undefined }, { sql, values: [foldingCollations] })
-  const [version, encoding, collations] = rows[0] ?? []
+  const [version, encoding, digits, collations] = rows[0] ?? []
   if (Number(version) < oldestVersion) {
     throw misconfigured('the server is older than PostgreSQL 13')
   }
   if (encoding !== 'UTF8') throw misconfigured('the database has another encoding than UTF8')
+  // With fewer, sums would be rounded to what fits in so many digits.
+  if (Number(digits) < 1) throw misconfigured('extra_float_digits has to be 1, which is its default, or more')
   const found = JSON.parse(collations ?? '[]') as string[]
   const name = foldingCollations.find((candidate) => found.includes(candidate))
   return name && `"${name}"`

@@ -1,6 +1,7 @@
 import { CloudError, safeCause, type Call } from '@bytelyst/core'
 import { invalid } from '../../document/invalid.ts'
 import { isPlainObject } from '../../document/plain-object.ts'
+import { withoutValues } from '../../without-values.ts'
 import type { Sessions } from './sessions.ts'
 
 /** PostgreSQL's classes of errors that lie in the query: syntax, names, types, data; and writes where none may be. */
@@ -23,7 +24,7 @@ export function runRawQuery(sessions: Sessions, query: unknown, call: Call): Pro
       const code: unknown = (error as { code?: unknown }).code
       if (typeof code !== 'string' || !inTheQuery.test(code)) throw error
       const message = `query: PostgreSQL refuses it (${code}); it has to be one statement that reads`
-      throw new CloudError({ code: 'invalid_argument', message, cause: safeCause(error) })
+      throw new CloudError({ code: 'invalid_argument', message, cause: safeCause(error, [], withoutValues) })
     } finally {
       await session.run('ROLLBACK')
     }

@@ -72,8 +72,12 @@ export function rowValues(
   version: string,
   now: number,
 ): (string | number | null)[] {
-  const expiresAt = ttlSeconds === null ? null : now + ttlSeconds * 1000
-  return [key.partitionKey, key.id, JSON.stringify(document), version, ttlSeconds, expiresAt]
+  return [key.partitionKey, key.id, JSON.stringify(document), version, ttlSeconds, expiryOf(ttlSeconds, now)]
+}
+
+/** When a row that is written now expires, in milliseconds since the epoch. */
+export function expiryOf(ttlSeconds: number | null, now: number): number | null {
+  return ttlSeconds === null ? null : now + ttlSeconds * 1000
 }
 
 /**

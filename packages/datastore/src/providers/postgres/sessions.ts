@@ -1,6 +1,6 @@
 /** @ts-ignore: pg is optional */
 import type { Pool, PoolClient } from 'pg'
-import { retry, type Call, type RetryPolicy } from '@bytelyst/core'
+import { CloudError, retry, type Call, type RetryPolicy } from '@bytelyst/core'
 import { cancelStatement } from './cancel.ts'
 import { isConflict, isLostPreparation } from './classify.ts'
 import type { Statement, Value } from './parameters.ts'
@@ -38,6 +38,8 @@ export class Sessions {
   readonly pool: Pool
   readonly #owned: boolean
   readonly #inUse = new Set<PoolClient>()
+  /** Those who wait for a session. A pool that ends forgets them. */
+  readonly #waiting = new Set<() => void>()
   #closed = false
   /** Whether statements stay prepared: not behind a pooler that hands each of them to another session. */
   #prepares = true
@@ -55,18 +57,25 @@ export class Sessions {
     return this.#closed
   }
 
-  /** Runs one statement. */
-  query(call: Call, { sql, values, name = this.#nameOf(sql) }: Statement): Promise<Answer> {
-    return this.#settled(call, async () => {
-      if (name === undefined || !this.#prepares) return this.use(call, (session) => session.run(sql, values))
-      try {
-        return await this.use(call, (session) => session.run(sql, values, name))
-      } catch (error) {
-        if (!isLostPreparation(error)) throw error
-        this.#prepares = false
-        return this.use(call, (session) => session.run(sql, values))
-      }
-    })
+  /**
+   * Runs one statement.
+   *
+   * @param given - a function is asked once there is a session: what says what time it is must not wait for one
+   */
+  query(call: Call, given: Statement | (() => Statement)): Promise<Answer> {
+    return this.#settled(call, () =>
+      this.use(call, async (session) => {
+        const { sql, values, name = this.#nameOf(sql) } = typeof given === 'function' ? given() : given
+        if (name === undefined || !this.#prepares) return session.run(sql, values)
+        try {
+          return await session.run(sql, values, name)
+        } catch (error) {
+          if (!isLostPreparation(error)) throw error
+          this.#prepares = false
+          return session.run(sql, values)
+        }
+      }),
+    )
   }
 
   /** Runs work in a transaction, which is rolled back when the work throws, or asks for it. */
@@ -103,14 +112,13 @@ export class Sessions {
       cancelStatement(client)
       void client.end()
     }
+    // An error of the server leaves the session as it was; any other of a statement leaves it in doubt.
+    const failed = (error: unknown): void => void (broken ||= !isServerError(error))
     try {
       call.check()
+      if (this.#closed) throw isClosed()
       call.signal?.addEventListener('abort', interrupt, { once: true })
-      return await work(sessionOf(client), client)
-    } catch (error) {
-      // An error of the server leaves the session as it was; any other leaves it in doubt.
-      broken ||= !isServerError(error)
-      throw error
+      return await work(sessionOf(client, failed), client)
     } finally {
       call.signal?.removeEventListener('abort', interrupt)
       client.off('error', ignoreError)
@@ -122,8 +130,12 @@ export class Sessions {
   /** A session whose loss ends no process: it has its listener before anything else of the server is looked at. */
   #acquire(): Promise<PoolClient> {
     return new Promise((resolve, reject) => {
+      const giveUp = (): void => reject(isClosed())
+      this.#waiting.add(giveUp)
       this.pool.connect((error, client) => {
+        const isAwaited = this.#waiting.delete(giveUp)
         if (client === undefined) return reject(error ?? new Error('the pool has given no session'))
+        if (!isAwaited) return client.release()
         client.on('error', ignoreError)
         resolve(client)
       })
@@ -143,6 +155,8 @@ export class Sessions {
 
   async close(): Promise<void> {
     this.#closed = true
+    for (const giveUp of this.#waiting) giveUp()
+    this.#waiting.clear()
     const ended = this.#owned ? this.pool.end() : undefined
     await Promise.all([...this.#inUse].map((client) => client.end()))
     await ended
@@ -158,14 +172,24 @@ export class Sessions {
   }
 }
 
-function sessionOf(client: PoolClient): Session {
+function sessionOf(client: PoolClient, failed: (error: unknown) => void): Session {
   return {
     async run(sql, values, name) {
       const query = { text: sql, values: values as unknown[], rowMode: 'array' as const, types, ...(name && { name }) }
-      const { rows, rowCount } = await client.query<(string | null)[]>(query)
-      return { rows, count: rowCount ?? 0 }
+      try {
+        const { rows, rowCount } = await client.query<(string | null)[]>(query)
+        return { rows, count: rowCount ?? 0 }
+      } catch (error) {
+        failed(error)
+        throw error
+      }
     },
   }
+}
+
+/** For what was never sent. */
+function isClosed(): CloudError {
+  return new CloudError({ code: 'closed', message: 'the provider has been closed', ambiguous: false })
 }
 
 /** Whether PostgreSQL itself reported it, and went on. */

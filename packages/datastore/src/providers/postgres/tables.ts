@@ -147,9 +147,12 @@ export class Tables {
   }
 }
 
-/** Tables are called as their collections; the one name that is taken gets a mark that no collection has. */
+/** What else is in the schema, by name. */
+const taken: ReadonlySet<string> = new Set([settingsName, keyFunctionName, wholeKeyFunctionName])
+
+/** Tables are called as their collections; a name that is taken gets a mark that no collection has. */
 function tableName(collection: string): string {
-  return collection === settingsName ? `${collection}~` : collection
+  return taken.has(collection) ? `${collection}~` : collection
 }
 
 /** The name of an index, unique in the schema, with as much of the label as there is room for. */
