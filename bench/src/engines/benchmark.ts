@@ -18,6 +18,8 @@ export interface Engine {
   readonly id: string
   /** The first one that is installed is used. */
   readonly servers: readonly ServerDefinition[]
+  /** How many documents are created at once: 10,000, unless the server cannot hold so many times as many. */
+  readonly bulk?: number
   /** Opens a subject on collections that are there, by the variables with which our provider uses the server. */
   readonly openByHand: (environment: Readonly<Record<string, string>>, names: CollectionNames) => Promise<Subject>
 }
@@ -47,7 +49,7 @@ function missingRow(benchmark: string, { title }: ServerDefinition): Row {
 async function raceOn(
   where: string,
   environment: Readonly<Record<string, string>>,
-  { openByHand }: Engine,
+  { openByHand, bulk = 10_000 }: Engine,
   extent: Extent,
 ): Promise<readonly Row[]> {
   const provider = createDatastoreProvider({ env: environment })
@@ -61,8 +63,8 @@ async function raceOn(
     try {
       settle()
       const rows: Row[] = []
-      const worksByHand = worksOn(byHand)
-      for (const [i, work] of worksOn(ours).entries()) {
+      const worksByHand = worksOn(byHand, bulk)
+      for (const [i, work] of worksOn(ours, bulk).entries()) {
         const rival = worksByHand[i]
         if (rival !== undefined) rows.push(...(await measure(where, [ours, byHand], [work, rival], extent)))
       }

@@ -102,6 +102,7 @@ function assertCount(count: number, expected: number): void {
 export const run: Benchmark = engineBenchmark({
   id: 'mongo',
   servers: [mongoJava],
+  bulk: 1000,
   openByHand: async (environment, names) =>
     new MongoByHand(environment['MONGO_URI'] ?? '', environment['MONGO_DATABASE'] ?? '', names),
 })

@@ -4,7 +4,6 @@ import type { Subject } from './subject.ts'
 
 const customers = 20
 const accounts = 20
-const bulk = 10_000
 
 /** Every customer has 30 orders, of which 20 are open. */
 export const orders: readonly Order[] = Array.from({ length: 30 * customers }, (_, i) => orderWith(i))
@@ -20,8 +19,12 @@ export interface Work {
   readonly outcome: (n: number) => Promise<unknown>
 }
 
-/** Everything that is measured on a subject; in the same order on all. */
-export function worksOn(subject: Subject): readonly Work[] {
+/**
+ * Everything that is measured on a subject; in the same order on all.
+ *
+ * @param bulk - how many documents are created at once
+ */
+export function worksOn(subject: Subject, bulk: number): readonly Work[] {
   const read = (n: number): Promise<unknown> => {
     const i = (n * 7919) % orders.length
     return subject.findOrder(customerOf(i), `order-${i}`)
@@ -54,9 +57,9 @@ export function worksOn(subject: Subject): readonly Work[] {
       outcome: (n) => subject.addToBalance(accountOf(n), 5),
     },
     {
-      name: 'create 10,000 at once',
+      name: `create ${bulk.toLocaleString('en')} at once`,
       isBulk: true,
-      call: (n) => subject.createBookings(batchOf(n)),
+      call: (n) => subject.createBookings(batchOf(n, bulk)),
       outcome: (n) => subject.findBooking(accountOf(bulk - 1), `batch-${n}-${bulk - 1}`),
     },
   ]
@@ -74,6 +77,6 @@ function orderWith(i: number): Order {
   return { ...orderOf(i), customerId: customerOf(i) }
 }
 
-function batchOf(n: number): Booking[] {
-  return Array.from({ length: bulk }, (_, i) => bookingOf(accountOf(i), `batch-${n}-${i}`))
+function batchOf(n: number, length: number): Booking[] {
+  return Array.from({ length }, (_, i) => bookingOf(accountOf(i), `batch-${n}-${i}`))
 }
