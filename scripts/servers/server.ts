@@ -56,7 +56,7 @@ export interface ServerDefinition {
   readonly isOurs?: boolean
   /** How many documents are many for it, where it is slow: see the suite's subject. */
   readonly many?: number
-  /** Capabilities that its engine can have and it has not: what needs them is refused here, and so not proved. */
+  /** Capabilities that its engine can have and it has not: what needs them is refused here, or fails, and is not proved. */
   readonly lacks?: readonly string[]
   /** Puts its own clock forward, where it has one that can be and decides expiry by it. */
   readonly advanceClock?: (url: string, milliseconds: number) => Promise<void>

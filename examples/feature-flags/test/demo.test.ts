@@ -16,7 +16,7 @@ import { allAlike } from '../src/demo/render-runs.ts'
 import type { Run } from '../src/demo/run.ts'
 import { neutralEnvironment } from '../src/demo/stage.ts'
 import { startService, type StartService } from '../src/demo/start-service.ts'
-import type { Need } from '../src/script/part.ts'
+import { needs, type Need } from '../src/script/part.ts'
 import { script } from '../src/script/script.ts'
 import { startInProcess } from './support/start-in-process.ts'
 import { wrongProvider } from './support/wrong-provider.ts'
@@ -89,10 +89,10 @@ test('an interrupted comparison ends at once and leaves no file', async () => {
 
 const memory = new MemoryRuns({ signal: new AbortController().signal, say: () => undefined, start: startService })
 
-/** What an engine lacks on the server that is chosen for it; everything else of the script has to be played. */
+/** What an engine lacks, beside what the server does that is chosen for it; everything else of the script has to be played. */
 const expectedToLack: Readonly<Record<Engine, readonly Need[]>> = {
   postgres: [],
-  mongo: ['transactions'], // Only a replica set has them.
+  mongo: [],
   dynamodb: ['sort', 'aggregate', 'distinct', 'endsWith', 'caseInsensitive'],
   cosmos: [],
 }
@@ -110,7 +110,11 @@ function describeOn(server: ServerDefinition): void {
     expect(problemsOf(run)).toEqual([])
     expect(run.comparison).toEqual({ with: 'memory', differences: [] })
     expect(run.parts.length + run.leftOut.length).toBe(script.length)
-    expect(new Set(run.leftOut.flatMap(({ lacking }) => lacking))).toEqual(new Set(expectedToLack[server.engine]))
+    const expected = new Set([
+      ...expectedToLack[server.engine],
+      ...(server.lacks ?? []).filter((name) => name in needs),
+    ])
+    expect(new Set(run.leftOut.flatMap(({ lacking }) => lacking))).toEqual(expected)
     expect(run.data).toMatch(/^[A-Z][A-Za-z ]+ at [\w.]+:\d+$/)
     expect(said[0]).toContain(server.title)
     expect(readdirSync(folder)).toEqual([])

@@ -30,5 +30,6 @@ export const dynalite: ServerDefinition = {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   }),
+  lacks: ['transactions'],
   exceptions: dynaliteExceptions,
 }

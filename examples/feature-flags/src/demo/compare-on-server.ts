@@ -20,7 +20,10 @@ export async function compareOnServer(stage: Stage, server: ServerDefinition, me
     const running = await startServer(server)
     try {
       stage.signal.throwIfAborted()
-      return await withService(stage, running.environment, (service) => compareService(stage, engine, service, memory))
+      return await withService(stage, running.environment, ({ capabilities, ...service }) => {
+        const absent = Object.fromEntries((server.lacks ?? []).map((name) => [name, false]))
+        return compareService(stage, engine, { ...service, capabilities: { ...capabilities, ...absent } }, memory)
+      })
     } finally {
       await running.stop()
     }
