@@ -4,7 +4,7 @@ import { etagOf, type DatastoreProvider } from '@bytelyst/datastore'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { expect, test } from 'vitest'
 import { dualWrite, memoryRepairLog, type DualWriteOptions } from '../src/dual-write/index.ts'
-import { expectEqual, gate, openPair, settleAfterMs } from './support/opened-pair.ts'
+import { expectEqual, gate, holding, openPair, settleAfterMs } from './support/opened-pair.ts'
 import { intercepted, keptOpen } from './support/stores.ts'
 
 test('a log that cannot be written refuses the write, and nothing is written', async () => {
@@ -64,10 +64,7 @@ test('close waits for what is under way, then closes both; a write after it is r
   const held = gate()
   const pair = dualWrite({
     ...opened.options,
-    secondary: intercepted(opened.secondary, async (method, run) => {
-      if (method === 'upsert') await held.pass()
-      return run()
-    }),
+    secondary: intercepted(opened.secondary, holding(held, 'upsert')),
   })
   const items = pair.collection('items')
   await items.create({ id: 'a', pk: 'p' }, { timeoutMs: 5 })

@@ -2,7 +2,7 @@ import { CloudError } from '@bytelyst/core'
 import type { DatastoreProvider, FilterMap } from '@bytelyst/datastore'
 import { expect, test } from 'vitest'
 import { dualWrite } from '../src/dual-write/index.ts'
-import { expectEqual, gate, openPair, settleAfterMs } from './support/opened-pair.ts'
+import { expectEqual, gate, holding, openPair, settleAfterMs } from './support/opened-pair.ts'
 import { intercepted, keptOpen } from './support/stores.ts'
 
 const down = (): Promise<never> => Promise.reject(new Error('the secondary is down'))
@@ -12,10 +12,7 @@ test('a slow writer does not leave an older version behind a faster one', async 
   const held = gate()
   const slow = dualWrite({
     ...opened.options,
-    secondary: intercepted(opened.secondary, async (method, run) => {
-      if (method === 'upsert') await held.pass()
-      return run()
-    }),
+    secondary: intercepted(opened.secondary, holding(held, 'upsert')),
   })
   const first = slow.collection('items').upsert({ id: 'a', pk: 'p', n: 1 })
   await held.reached
@@ -31,10 +28,7 @@ test('a slow writer does not bring back what another deleted', async () => {
   const held = gate()
   const slow = dualWrite({
     ...opened.options,
-    secondary: intercepted(opened.secondary, async (method, run) => {
-      if (method === 'upsert') await held.pass()
-      return run()
-    }),
+    secondary: intercepted(opened.secondary, holding(held, 'upsert')),
   })
   const first = slow.collection('items').upsert({ id: 'a', pk: 'p', n: 1 })
   await held.reached
@@ -50,10 +44,7 @@ test('repair leaves alone what another process may be about to write, until it i
   const held = gate()
   const doomed = dualWrite({
     ...opened.options,
-    primary: intercepted(opened.primary, async (method, run) => {
-      if (method === 'upsert') await held.pass()
-      return run()
-    }),
+    primary: intercepted(opened.primary, holding(held, 'upsert')),
     secondary: intercepted(opened.secondary, down),
   })
   const written = doomed.collection('items').upsert({ id: 'a', pk: 'p', n: 1 })
@@ -143,10 +134,7 @@ test('a copy of the backfill that arrives after a newer write is made good befor
   const held = gate()
   const slow = dualWrite({
     ...opened.options,
-    secondary: intercepted(opened.secondary, async (method, run) => {
-      if (method === 'upsert') await held.pass()
-      return run()
-    }),
+    secondary: intercepted(opened.secondary, holding(held, 'upsert')),
   })
   const copying = slow.backfill('items')
   await held.reached
@@ -175,10 +163,7 @@ test('a write that lasts is known to be under way', async () => {
   const held = gate()
   const slow = dualWrite({
     ...opened.options,
-    primary: intercepted(opened.primary, async (method, run) => {
-      if (method === 'updateMany') await held.pass()
-      return run()
-    }),
+    primary: intercepted(opened.primary, holding(held, 'updateMany')),
   })
   const written = slow.collection('items').updateMany({}, { $set: { n: 1 } })
   await held.reached
@@ -195,10 +180,7 @@ test('what a caller does with its answer does not reach the secondary', async ()
   const held = gate()
   const slow = dualWrite({
     ...opened.options,
-    secondary: intercepted(opened.secondary, async (method, run) => {
-      if (method === 'findById') await held.pass()
-      return run()
-    }),
+    secondary: intercepted(opened.secondary, holding(held, 'findById')),
   })
   await slow.initialize({ items: { partitionKeyPath: '/pk', defaultTtl: null } })
   const answer = await slow.collection('items').update('a', 'p', { $inc: { n: 1 } }, { timeoutMs: 20 })

@@ -62,3 +62,11 @@ export function gate(): Gate {
   const opened = Promise.withResolvers<void>()
   return { reached: reached.promise, open: opened.resolve, pass: () => (reached.resolve(), opened.promise) }
 }
+
+/** For `intercepted`: calls of one method wait at a gate. */
+export function holding(held: Gate, name: string): (method: string, run: () => Promise<unknown>) => Promise<unknown> {
+  return async (method, run) => {
+    if (method === name) await held.pass()
+    return run()
+  }
+}

@@ -1,5 +1,5 @@
 import type { Classification } from '../../driver.ts'
-import { replicaIsBehind } from './containers.ts'
+import { isBehind } from './containers.ts'
 import { lostConnectionCodes } from '../../lost-connection.ts'
 
 interface RawError {
@@ -66,7 +66,7 @@ function classifyStatus(status: number, { substatus, message, retryAfterInMs }: 
             ambiguous: false,
           }
     case 404:
-      if (substatus === replicaIsBehind) {
+      if (isBehind(status, substatus)) {
         return {
           code: 'unavailable',
           message: 'no replica has caught up with the session; try again',

@@ -5,13 +5,15 @@ import type { CollectionDefinition } from '../../driver.ts'
 import { containerFor, isSameContainer, settingsOf, withDefinition, type Container } from './container.ts'
 import { signalOf } from './signal.ts'
 
-/** The sub-status of a 404 from a replica that is behind the session: it tells nothing of what is there. */
-export const replicaIsBehind = 1002
+/** Whether an answer is that of a replica which is behind the session: a 404 that tells nothing of what is there. */
+export function isBehind(status: unknown, substatus: unknown): boolean {
+  return status === 404 && substatus === 1002
+}
 
 /** What the status of an SDK's error is; undefined where it answers nothing. */
 export function statusOf(error: unknown): unknown {
   const { code, substatus } = (error ?? {}) as { readonly code?: unknown; readonly substatus?: unknown }
-  return code === 404 && substatus === replicaIsBehind ? undefined : code
+  return isBehind(code, substatus) ? undefined : code
 }
 
 /** The containers of one database: what is known of them, and how they are made. */

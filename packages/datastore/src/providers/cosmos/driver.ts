@@ -38,7 +38,7 @@ import type { DatastoreCapabilities } from '../../types/capabilities.ts'
 import { cosmosCapabilities } from './capabilities.ts'
 import { classifyCosmos } from './classify.ts'
 import { settingsOf, sortsNatively } from './container.ts'
-import { Containers, replicaIsBehind, statusOf } from './containers.ts'
+import { Containers, isBehind, statusOf } from './containers.ts'
 import { conditionOf, resourceOf, storedOf, type Resource } from './document.ts'
 import { explainQuery, readsEverything } from './explain.ts'
 import { compareUtf16, findInOrder } from './in-order.ts'
@@ -114,7 +114,7 @@ export class CosmosDriver implements DatastoreDriver<CosmosClient> {
     if (!isAddressable(key)) return this.#readByBatch(target, key, call)
     const { resource, statusCode: code, substatus } = await this.#item(target, key).read<ItemDefinition>(signalOf(call))
     // The SDK tells every 404 as a document that is not there.
-    if (code === 404 && substatus === replicaIsBehind) {
+    if (isBehind(code, substatus)) {
       throw Object.assign(new Error('no replica has caught up with the session'), { code, substatus })
     }
     return resource === undefined ? null : storedOf(resource, target.settings)
