@@ -42,7 +42,7 @@ import { RowStatements, toStored } from './rows.ts'
 import type { Sessions } from './sessions.ts'
 import { labelOfIndexName, settingsOf, Tables } from './tables.ts'
 import { transactTogether } from './transact.ts'
-import { updateSql } from './update.ts'
+import { recordOfNothing, updateSql } from './update.ts'
 
 type Refusal = Exclude<Outcome, { readonly kind: 'written' }>
 
@@ -154,16 +154,10 @@ export class PostgresDriver implements DatastoreDriver<Pool> {
       this.#explainingDuplicates(target, update.key, call, async (): Promise<UpdateOutcome> => {
         const { maxDocumentBytes } = this.capabilities
         const table = this.#tables.of(target.collection)
+        const made = update.upsert ? recordOfNothing(update) : undefined
+        if (update.upsert && made === undefined) return { kind: 'declined' }
         const version = this.#nextVersion()
-        const statementAt = (now: number): Statement | undefined =>
-          updateSql(table, update, version, now, maxDocumentBytes)
-        const begun = this.#clock()
-        const first = statementAt(begun)
-        if (first === undefined) return { kind: 'declined' }
-        const statement = (): Statement => {
-          const now = this.#clock()
-          return now === begun ? first : (statementAt(now) ?? first)
-        }
+        const statement = (): Statement => updateSql(table, update, made, version, this.#clock(), maxDocumentBytes)
         const [row] = (await this.#sessions.query(call, statement)).rows
         // It is not there, is another version, or does not fit: who reads it will see.
         return row === undefined ? { kind: 'declined' } : { kind: 'written', stored: toStored(row) }

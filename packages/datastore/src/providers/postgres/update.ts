@@ -8,22 +8,23 @@ const columns = 'pk, id, document, version, ttl, expires_at'
 
 /**
  * The one statement that updates a document, or makes it; it writes nothing when the document is not there, is another
- * version, or does not fit the patch. Undefined when that cannot be said in one statement.
+ * version, or does not fit the patch.
+ *
+ * @param made - what is stored where nothing is, of an upsert
  */
 export function updateSql(
   table: string,
   update: DriverUpdate,
+  made: WriteRecord | undefined,
   version: string,
   now: number,
   maxBytes: number,
-): Statement | undefined {
+): Statement {
   const parameters = new Parameters()
   const { key, ttlSeconds } = update
   let insert: string | undefined
-  if (update.upsert) {
-    const record = recordOfNothing(update)
-    if (record === undefined) return undefined
-    parameters.values.push(...rowValues(record, version, now))
+  if (made !== undefined) {
+    parameters.values.push(...rowValues(made, version, now))
     insert = `INSERT INTO ${table} AS stored (${columns}) VALUES ($1, $2, $3::jsonb, $4, $5::integer, $6::float8)
       ON CONFLICT (pk, id) DO UPDATE`
   }
@@ -50,7 +51,7 @@ export function updateSql(
 }
 
 /** What the update makes where nothing is; undefined when it does not fit there, which matters only if nothing is. */
-function recordOfNothing(update: DriverUpdate): WriteRecord | undefined {
+export function recordOfNothing(update: DriverUpdate): WriteRecord | undefined {
   try {
     return update.apply(null)
   } catch (error) {
